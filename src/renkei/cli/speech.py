@@ -1,0 +1,99 @@
+"""What the commands say: in the reader's language, progress on stderr, data on stdout."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from renkei.errors import RenkeiError, TableErrors, Text
+
+if TYPE_CHECKING:
+    from renkei.query.results import Result
+
+
+def language() -> str:
+    """The reader's language: RENKEI_LANG, else the first of LC_ALL, LC_MESSAGES, LANG that is set, else the system's."""
+    for name in ("RENKEI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "ja" if (locale.getlocale()[0] or "").lower().startswith(("ja", "japanese")) else "en"
+
+
+def say(ja: str, en: str) -> str:
+    """The words in the reader's language, for help texts."""
+    return Text(ja, en).of(language())
+
+
+def tell(text: Text) -> None:
+    """A line for the reader, on stderr."""
+    print(text.of(language()), file=sys.stderr)
+
+
+def progress(text: Text) -> None:
+    """One step of a longer work: a spinner line on a terminal, a plain line elsewhere."""
+    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        print(f"\x1b[2K\r… {text.of(language())}", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"- {text.of(language())}", file=sys.stderr)
+
+
+def progress_done() -> None:
+    """Wipe the spinner line of a terminal."""
+    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        print("\x1b[2K\r", end="", file=sys.stderr, flush=True)
+
+
+def tell_error(error: RenkeiError, as_json: bool = False) -> None:
+    """An error in both languages, the reader's first; with `as_json` the facts, on stdout."""
+    if as_json:
+        facts = [e.as_dict() for e in error.errors] if isinstance(error, TableErrors) else []
+        found = {"error": {"ja": error.message.ja, "en": error.message.en}, "cells": facts}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    first, second = ("ja", "en") if language() == "ja" else ("en", "ja")
+    print(error.message.of(first), file=sys.stderr)
+    if error.message.of(second) != error.message.of(first):
+        print(error.message.of(second), file=sys.stderr)
+
+
+def print_result(result: Result, form: str) -> None:
+    """A result in one of the forms table, csv, json, on stdout."""
+    if form == "csv":
+        sys.stdout.write(result.to_csv())
+    elif form == "json":
+        print(result.to_json())
+    else:
+        _print_result_table(result)
+
+
+def _print_result_table(result: Result) -> None:
+    from renkei.query.results import cell_text
+
+    words = language()
+    headings = [h.of(words) for h in result.headings]
+    rows = [[cell_text(t) for t in row] for row in result.table.rows]
+    if result.sources is not None:
+        headings.append(Text("出典", "sources").of(words))
+        rows = [[*r, "\n".join(s.say(words) for s in found)] for r, found in zip(rows, result.sources, strict=True)]
+    print_table(headings, rows)
+    tell(Text(f"{len(result)}行", f"{len(result)} row(s)"))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for reading; cells are shown as they are, never as markup."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(Plain(heading), overflow="fold")
+    for row in rows:
+        table.add_row(*(Plain(cell) for cell in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, emoji=False, markup=False, highlight=False).print(table)

@@ -1,0 +1,128 @@
+"""The façade people script with: `renkei.open()` gives a Graph that answers questions and SPARQL."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+import pyoxigraph as ox
+
+from renkei.errors import Text
+from renkei.query.lexer import bind, guard
+from renkei.query.resolve import terms_for
+from renkei.query.results import Result
+from renkei.query.saved import SavedQuery, get_question
+from renkei.store.generations import Generation, Reader, open_reader
+from renkei.store.oxigraph import OxigraphStore
+from renkei.store.protocol import Store, Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Graph:
+    """A store of renkei, open for reading; close it, or use it in a `with` statement, to let its files go."""
+
+    def __init__(self, store: OxigraphStore, generation: Generation, reader: Reader | None) -> None:
+        self.store: Store = store
+        self.generation = generation
+        self._oxigraph = store
+        self._reader = reader
+
+    def query(self, name: str, *, why: bool = False, **parameters: object) -> Result:
+        """The answer to the saved question `name`; parameters are labels, ids, IRIs or plain values.
+
+        With `why` each row carries the passages and files behind it. Raises UsageError for an unknown name, parameter or
+        thing, with near misses.
+        """
+        question = get_question(name)
+        sparql = self.bound(question, **parameters)
+        table = self.store.select(sparql)
+        headings = {c.name: c.heading for c in question.columns}
+        return self._result(sparql, table, tuple(headings[c] for c in table.columns), why)
+
+    def bound(self, question: SavedQuery, **parameters: object) -> str:
+        """The SPARQL of a saved question with its parameters bound."""
+        return bind(question.sparql, terms_for(question, parameters, self.store))
+
+    def select(self, sparql: str, *, why: bool = False, **terms: ox.NamedNode | ox.Literal) -> Result:
+        """The answer to a SELECT; `terms` fill `$name` in it. Raises QueryError with line and column."""
+        text = self._guarded(sparql, terms)
+        table = self.store.select(text)
+        return self._result(text, table, tuple(Text(c, c) for c in table.columns), why)
+
+    def construct(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, sorted. Raises QueryError likewise."""
+        return self.store.construct(self._guarded(sparql, terms))
+
+    def boolean(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> bool:
+        """The answer to an ASK. Raises QueryError likewise."""
+        return self.store.ask(self._guarded(sparql, terms))
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """An rdflib.Dataset over the same data, whose SPARQL Oxigraph answers; it cannot be written to."""
+        from renkei.query.bridge import dataset
+
+        return dataset(self._oxigraph)
+
+    def close(self) -> None:
+        """Let the store's files go. The graph must not be used afterwards."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<renkei.Graph {self.generation.digest}: {self.generation.manifest['statements']} statements>"
+
+    def _guarded(self, sparql: str, terms: dict[str, ox.NamedNode | ox.Literal]) -> str:
+        guard(sparql)
+        return bind(sparql, terms) if terms else sparql
+
+    def _result(self, sparql: str, table: Table, headings: tuple[Text, ...], why: bool) -> Result:
+        if not why:
+            return Result(table, headings)
+        from renkei.query.rules import shipped_rules
+        from renkei.query.why import sources_of
+
+        return Result(table, headings, sources_of(self.store, sparql, table, shipped_rules()))
+
+
+def open(path: str | Path | None = None, *, memory: bool = False) -> Graph:
+    """Open a store: the one at `path`, else at RENKEI_STORE, else the shipped data, built on first use.
+
+    With `memory` the store is read into memory, where queries run several times faster. Raises StoreError for a path that is
+    no store.
+    """
+    chosen = path or os.environ.get("RENKEI_STORE")
+    directory = Path(chosen) if chosen else shipped_store()
+    reader = open_reader(directory)
+    if not memory:
+        return Graph(reader.store, reader.generation, reader)
+    copy = OxigraphStore.in_memory()
+    copy.load(reader.store.quads())
+    reader.close()
+    return Graph(copy, reader.generation, None)
+
+
+def shipped_store() -> Path:
+    """The store of the shipped data in the user's cache folder, built where it is missing or out of date."""
+    from renkei.build.datasets import shipped_datasets
+    from renkei.build.pipeline import build
+
+    directory = cache_directory() / "shipped"
+    build(shipped_datasets(), directory, "public")
+    return directory
+
+
+def cache_directory() -> Path:
+    """The user's cache folder for renkei (RENKEI_CACHE overrides it)."""
+    return Path(os.environ.get("RENKEI_CACHE") or platformdirs.user_cache_dir("renkei", appauthor=False))
+
+

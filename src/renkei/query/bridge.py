@@ -1,0 +1,47 @@
+"""rdflib over Oxigraph: a Dataset whose SPARQL the engine answers, and nothing falls back to a slower evaluator unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import rdflib
+from oxrdflib.store import OxigraphStore as OxRdflibStore
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+
+from renkei.query.lexer import guard
+from renkei.schema.namespaces import PREFIXES
+from renkei.store.oxigraph import OxigraphStore
+
+
+class ReadOnlyStore(OxRdflibStore):  # type: ignore[misc]
+    """oxrdflib's store, with prepared queries answered by the engine and what the engine would do silently refused."""
+
+    def query(
+        self,
+        query: Query | str,
+        initNs: Mapping[str, Any],  # noqa: N803 - the name is rdflib's
+        initBindings: Mapping[str, Any],  # noqa: N803
+        queryGraph: str,  # noqa: N803
+        **kwargs: object,
+    ) -> Result:
+        """Answer a query in text or prepared form. Raises QueryError for FROM, SERVICE and updates, TypeError for options."""
+        if isinstance(query, Query):
+            text, namespaces, base = query._original_args
+            if base:
+                raise TypeError("a prepared query with a base IRI is not supported: write the IRIs out")
+            query, initNs = text, {**(namespaces or {}), **initNs}  # noqa: N806
+        if kwargs:
+            raise TypeError(f"not supported: {', '.join(kwargs)}")  # rdflib would fall back to its own evaluator otherwise
+        guard(query)
+        found: Result = super().query(query, initNs, initBindings, queryGraph)
+        return found
+
+
+def dataset(store: OxigraphStore) -> rdflib.Dataset:
+    """The data of a store as an rdflib.Dataset with the prefixes of the project bound."""
+    opened = rdflib.Dataset(store=ReadOnlyStore(store=store.raw), default_union=False)
+    for prefix, base in PREFIXES.items():
+        opened.bind(prefix, base)
+    return opened

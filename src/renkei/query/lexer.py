@@ -1,0 +1,113 @@
+"""The one SPARQL lexer of renkei: it finds parameters to bind, and what a query may not do.
+
+The tokens follow the terminals of SPARQL 1.1, section 19.8, as far as needed to know comments, IRIs and strings from code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from renkei.errors import QueryError, Text, did_you_mean
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<parameter>\$\w+)
+  | (?P<variable>\?\w+)
+  | (?P<pname>(?:\w[\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+  | (?P<word>@?[^\W\d]\w*)
+  | (?P<space>\s+)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
+
+LONGEST_QUERY = 64 * 1024
+DEEPEST_NESTING = 60
+
+_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(sparql: str) -> Iterator[Token]:
+    """The tokens of a query, white space and comments included, so that their texts joined are the query."""
+    for match in _TOKEN.finditer(sparql):
+        yield Token(match.lastgroup or "other", match.group(), match.start())
+
+
+def parameters(sparql: str) -> list[str]:
+    """The names of the `$parameters` of a query, in order of appearance."""
+    return list(dict.fromkeys(t.text[1:] for t in tokens(sparql) if t.kind == "parameter"))
+
+
+def bind(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
+    """`sparql` with each `$name` replaced by its RDF term, written as SPARQL writes it.
+
+    A `$name` without a term stays a variable, as SPARQL has it. Raises QueryError for a term without a parameter,
+    something that is no IRI or literal, and a query that uses `$x` and `?x` (SPARQL takes them for one variable).
+    """
+    found = list(tokens(sparql))
+    names = {t.text[1:] for t in found if t.kind == "parameter"}
+    both = names & {t.text[1:] for t in found if t.kind == "variable"}
+    if both:
+        name = sorted(both)[0]
+        raise QueryError(Text(f"${name} と ?{name} が両方使われています。", f"The query uses both ${name} and ?{name}."))
+    for name in terms:
+        if name not in names:
+            hint = did_you_mean(name, names)
+            raise QueryError(
+                Text(f"引数 {name} はこの問い合わせにありません。{hint.ja if hint else ''}",
+                     f"The query has no parameter {name}. {hint.en if hint else ''}".rstrip())
+            )
+    for name, term in terms.items():
+        if not isinstance(term, (ox.NamedNode, ox.Literal)):
+            raise QueryError(Text(f"引数 {name} は IRI かリテラルです。", f"The parameter {name} must be an IRI or a literal."))
+    return "".join(
+        str(terms[t.text[1:]]) if t.kind == "parameter" and t.text[1:] in terms else t.text for t in found
+    )
+
+
+def guard(sparql: str) -> None:
+    """Refuse what a query may not do here: reach the network, change data, or exhaust the parser.
+
+    Raises QueryError naming what was refused and where.
+    """
+    if len(sparql.encode("utf-8", "replace")) > LONGEST_QUERY:
+        raise QueryError(Text("問い合わせが長すぎます（上限64KB）。", "The query is too long (at most 64 KB)."))
+    sparql = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)
+    depth = 0
+    for token in tokens(sparql):
+        if token.kind == "other" and token.text in "({[":
+            depth += 1
+            if depth > DEEPEST_NESTING:
+                raise _refused(sparql, token, Text("入れ子が深すぎます", "the nesting is too deep"))
+        elif token.kind == "other" and token.text in ")}]":
+            depth -= 1
+        elif token.kind == "word":
+            word = token.text.upper()
+            if word == "SERVICE":
+                raise _refused(sparql, token, Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network"))
+            if word in _UPDATES:
+                raise _refused(sparql, token, Text(f"{word} は使えません（データの変更）", f"{word} is not allowed: it changes data"))
+            if word == "FROM":
+                raise _refused(sparql, token, Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH"))
+
+
+def _refused(sparql: str, token: Token, why: Text) -> QueryError:
+    line = sparql.count("\n", 0, token.start) + 1
+    column = token.start - (sparql.rfind("\n", 0, token.start) + 1) + 1
+    return QueryError(Text(f"{line}行{column}桁: {why.ja}。", f"Line {line}, column {column}: {why.en}."), line, column)

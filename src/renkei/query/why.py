@@ -1,0 +1,222 @@
+"""Why a row is in the answer: the passages, files and rules behind the statements that the row rests on.
+
+This is why-provenance (Buneman, Khanna and Tan, 2001) by re-evaluation: the query's pattern is solved again with the row's
+values given, its triple patterns are filled in, and each triple is looked up in the named graphs. A derived statement is
+traced on through the pattern of its rule. Patterns inside sub-queries, negation and longer property paths are not traced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.paths import AlternativePath, InvPath, Path
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from renkei.errors import QueryError, Text
+from renkei.query.lexer import Token, tokens
+from renkei.query.results import Source
+from renkei.query.rules import Rule
+from renkei.schema.namespaces import RDFS, RENKEI
+from renkei.store.memory import from_rdflib
+from renkei.store.protocol import Store, Table, Term
+
+_DEEPEST = 5
+_MOST_SOLUTIONS = 200
+
+Pattern = tuple[object, object, object]
+
+
+@dataclass(frozen=True)
+class _Query:
+    """A query taken apart: what stands before its form, the variables it projects plainly, and its pattern."""
+
+    prologue: str
+    plain: tuple[str, ...]
+    everything: bool
+    body: str
+
+
+def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) -> tuple[tuple[Source, ...], ...]:
+    """For each row of `answer` (to the bound SELECT `sparql`), the sources of the statements behind it, sorted."""
+    tracer = _Tracer(store, {rule.graph.value: rule for rule in rules})
+    query = _taken_apart(sparql, "SELECT")
+    shared = [c for c in answer.columns if query.everything or c in query.plain]
+    patterns = _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
+    found = []
+    for row in answer.rows:
+        given = {c: t for c, t in zip(answer.columns, row, strict=True) if c in shared and t is not None}
+        triples = tracer.instances(query, patterns, given)
+        found.append(tuple(sorted(tracer.sources(triples), key=lambda s: (s.iri, s.rule or ""))))
+    return tuple(found)
+
+
+class _Tracer:
+    """Traces triples to their graphs; keeps what it has found, since rows share statements."""
+
+    def __init__(self, store: Store, rules: Mapping[str, Rule]) -> None:
+        self._store = store
+        self._rules = rules
+        self._described: dict[str, Source | None] = {}
+        self._traced: dict[ox.Triple, frozenset[Source]] = {}
+
+    def instances(self, query: _Query, patterns: list[Pattern], given: Mapping[str, Term]) -> set[ox.Triple]:
+        """The triples that the patterns become in each solution that agrees with `given`."""
+        names = " ".join(f"?{n}" for n in given)
+        values = " ".join(str(t) for t in given.values())
+        data = f"VALUES ({names}) {{ ({values}) }}" if given else ""
+        solved = self._store.select(
+            f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }} LIMIT {_MOST_SOLUTIONS}"
+        )
+        triples: set[ox.Triple] = set()
+        for row in solved.rows:
+            bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}
+            for pattern in patterns:
+                triples.update(_filled(pattern, bound))
+        return triples
+
+    def sources(self, triples: Iterable[ox.Triple], depth: int = 0) -> set[Source]:
+        found: set[Source] = set()
+        for triple in triples:
+            if triple not in self._traced:
+                self._traced[triple] = frozenset()  # a statement that rests on itself adds nothing
+                self._traced[triple] = frozenset(self._trace(triple, depth))
+            found |= self._traced[triple]
+        return found
+
+    def _trace(self, triple: ox.Triple, depth: int) -> Iterator[Source]:
+        subject, predicate, obj = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, ox.NamedNode) or not isinstance(obj, (ox.NamedNode, ox.Literal)):
+            return
+        for quad in self._store.quads(subject, predicate, obj):
+            graph = quad.graph_name
+            if not isinstance(graph, ox.NamedNode):
+                continue
+            rule = self._rules.get(graph.value)
+            if rule and depth < _DEEPEST:
+                for source in self.sources(self._premises(rule, triple), depth + 1):
+                    yield replace(source, rule=source.rule or rule.name)
+            elif source_here := self._describe(graph):
+                yield source_here
+
+    def _premises(self, rule: Rule, triple: ox.Triple) -> set[ox.Triple]:
+        query = _taken_apart(rule.sparql, "CONSTRUCT")
+        patterns = _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
+        found: set[ox.Triple] = set()
+        for template in _template(rule.sparql):
+            given = _unified(template, triple)
+            if given is not None:
+                found |= self.instances(query, patterns, given)
+        return found - {triple}
+
+    def _describe(self, graph: ox.NamedNode) -> Source | None:
+        """The source that a graph stands for; None for the graphs of ontology and vocabularies, which state no fact."""
+        if graph.value not in self._described:
+            labels = {
+                q.object.language: q.object.value
+                for q in self._store.quads(graph, RDFS.label, None, ox.DefaultGraph())
+                if isinstance(q.object, ox.Literal)
+            }
+            bases = [q.object for q in self._store.quads(graph, RENKEI.basis, None, ox.DefaultGraph())]
+            if bases and isinstance(bases[0], ox.NamedNode):
+                basis = bases[0].value.rsplit("/", 1)[-1]
+                text = Text(labels.get("ja", graph.value), labels.get("en", graph.value))
+                self._described[graph.value] = Source(graph.value, text, basis)
+            else:
+                self._described[graph.value] = None
+        return self._described[graph.value]
+
+
+def _taken_apart(sparql: str, form: str) -> _Query:
+    found = list(tokens(sparql))
+    start = next((i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == form), None)
+    if start is None:
+        raise QueryError(Text(f"{form} の問い合わせだけ出典をたどれます。", f"Only a {form} query can be traced to its sources."))
+    braces = [(a, b) for a, b in _groups(found) if a > start]
+    opening, closing = braces[0] if form == "SELECT" else braces[1]
+    head = found[start + 1 : opening]
+    depth, plain, star = 0, [], False
+    for token in head:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and depth == 0:
+            plain.append(token.text[1:])
+        star = star or (token.text == "*" and depth == 0)
+    prologue = "".join(t.text for t in found[:start] if t.kind != "comment")
+    body = "".join(t.text + ("\n" if t.kind == "comment" else "") for t in found[opening + 1 : closing])
+    return _Query(prologue, tuple(plain), star, body)
+
+
+def _groups(found: list[Token]) -> list[tuple[int, int]]:
+    """The outermost brace groups, as indices of their braces."""
+    groups, depth, opening = [], 0, 0
+    for i, token in enumerate(found):
+        if token.kind == "other" and token.text == "{":
+            if depth == 0:
+                opening = i
+            depth += 1
+        elif token.kind == "other" and token.text == "}":
+            depth -= 1
+            if depth == 0:
+                groups.append((opening, i))
+    return groups
+
+
+def _patterns(sparql: str) -> list[Pattern]:
+    """The triple patterns a solution must or may match, negated ones left out."""
+    found: list[Pattern] = []
+
+    def walk(node: object) -> None:
+        if not isinstance(node, CompValue):
+            return
+        if node.name == "BGP":
+            found.extend(node.triples)
+        for key in ("p", "p1") if node.name == "Minus" else ("p", "p1", "p2"):
+            walk(node.get(key))
+
+    walk(translateQuery(parseQuery(sparql)).algebra)
+    return found
+
+
+def _template(sparql: str) -> list[Pattern]:
+    return list(translateQuery(parseQuery(sparql)).algebra.template)
+
+
+def _filled(pattern: Pattern, bound: Mapping[str, Term]) -> Iterator[ox.Triple]:
+    """The triples that a pattern becomes; none where a variable is unbound, one for each arm of an alternative path."""
+    subject, predicate, obj = pattern
+    if isinstance(predicate, AlternativePath):
+        for arm in predicate.args:
+            yield from _filled((subject, arm, obj), bound)
+        return
+    if isinstance(predicate, InvPath):
+        yield from _filled((obj, predicate.arg, subject), bound)
+        return
+    if isinstance(predicate, Path):
+        return
+    s, p, o = (_term(t, bound) for t in (subject, predicate, obj))
+    if isinstance(s, ox.NamedNode) and isinstance(p, ox.NamedNode) and o is not None:
+        yield ox.Triple(s, p, o)
+
+
+def _term(term: object, bound: Mapping[str, Term]) -> Term | None:
+    if isinstance(term, rdflib.Variable):
+        return bound.get(str(term))
+    if isinstance(term, rdflib.BNode):
+        return None
+    return from_rdflib(term)
+
+
+def _unified(template: Pattern, triple: ox.Triple) -> dict[str, Term] | None:
+    """The bindings under which `template` becomes `triple`, or None."""
+    bound: dict[str, Term] = {}
+    for part, actual in zip(template, (triple.subject, triple.predicate, triple.object), strict=True):
+        if isinstance(part, rdflib.Variable):
+            if bound.setdefault(str(part), actual) != actual:
+                return None
+        elif from_rdflib(part) != actual:
+            return None
+    return bound

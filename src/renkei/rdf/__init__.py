@@ -1,0 +1,1 @@
+"""RDF: IRIs, rows made into quads, canonical output."""

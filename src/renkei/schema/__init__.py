@@ -1,0 +1,1 @@
+"""The ontology as Python sees it: closed namespaces, and the shapes read into table schemas."""

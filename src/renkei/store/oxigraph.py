@@ -1,0 +1,101 @@
+"""The store on Oxigraph, on disk or in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from renkei.errors import QueryError, Text
+from renkei.store.protocol import Table
+
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class OxigraphStore:
+    """Oxigraph behind the store protocol; the engine's own store is `raw`."""
+
+    def __init__(self, raw: ox.Store) -> None:
+        self.raw = raw
+
+    @classmethod
+    def in_memory(cls) -> OxigraphStore:
+        return cls(ox.Store())
+
+    @classmethod
+    def create(cls, path: Path) -> OxigraphStore:
+        """A store on disk that can be written, in a new or existing folder."""
+        return cls(ox.Store(str(path)))
+
+    @classmethod
+    def read_only(cls, path: Path) -> OxigraphStore:
+        """A store on disk that several processes may read at once."""
+        return cls(ox.Store.read_only(str(path)))
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        self.raw.bulk_extend(quads)
+
+    def load_file(self, path: Path) -> None:
+        """Load an N-Quads file, parsed by the engine itself."""
+        self.raw.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+
+    def finish(self) -> None:
+        """Compact and flush what was loaded; do this once before the store is read."""
+        self.raw.optimize()
+        self.raw.flush()
+
+    def select(self, sparql: str) -> Table:
+        answer = self._query(sparql)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise wrong_form("SELECT")
+        names = [v.value for v in answer.variables]
+        return Table(tuple(names), tuple(tuple(solution[n] for n in names) for solution in answer))
+
+    def ask(self, sparql: str) -> bool:
+        answer = self._query(sparql)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise wrong_form("ASK")
+        return bool(answer)
+
+    def construct(self, sparql: str) -> list[ox.Triple]:
+        answer = self._query(sparql)
+        if not isinstance(answer, ox.QueryTriples):
+            raise wrong_form("CONSTRUCT, DESCRIBE")
+        return sorted(set(answer), key=str)
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.Literal | None = None,
+        graph: ox.NamedNode | ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        return self.raw.quads_for_pattern(subject, predicate, object, graph)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self.raw.query(sparql)
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+
+
+def syntax_error(said: str) -> QueryError:
+    """The engine's complaint with line and column taken out."""
+    match = _AT.search(said)
+    if not match:
+        return QueryError(Text(f"SPARQL の文法の誤り: {said}", f"SPARQL syntax error: {said}"))
+    line, column, what = int(match[1]), int(match[2]), match[3].strip()
+    return QueryError(
+        Text(f"SPARQL の文法の誤り（{line}行{column}桁）: {what}", f"SPARQL syntax error at line {line}, column {column}: {what}"),
+        line,
+        column,
+    )
+
+
+def wrong_form(wanted: str) -> QueryError:
+    return QueryError(Text(f"{wanted} の問い合わせではありません。", f"The query is not of the form {wanted}."))

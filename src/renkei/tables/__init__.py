@@ -1,0 +1,1 @@
+"""Tables: files read into typed rows that remember their cell."""

@@ -1,0 +1,128 @@
+"""CSV files read into raw rows, and written back in canonical form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from renkei.errors import CellError, TableErrors, Text, did_you_mean
+from renkei.schema.tables import Table
+
+# A cell longer than this is a mistake (a whole document pasted in), and refused.
+LONGEST_CELL = 10_000
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """The cells of one row by heading; `number` counts as a spreadsheet does, the heading being row 1."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    file: str
+    table: Table
+    rows: tuple[RawRow, ...]
+
+
+def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
+    """The rows of a CSV file (UTF-8, with or without BOM) whose headings are columns of `table`.
+
+    Raises TableErrors for an encoding that is not UTF-8, unknown, repeated or missing headings, and ragged rows.
+    """
+    file = name or path.name
+    text = _decoded(path, file)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    records = list(csv.reader(io.StringIO(text, newline="")))
+    if not records:
+        raise TableErrors([_error(file, 1, None, "", Text("表が空です。", "The table is empty."))])
+    headings = [h.strip() for h in records[0]]
+    errors = _heading_errors(file, table, headings)
+    rows: list[RawRow] = []
+    for number, record in enumerate(records[1:], start=2):
+        if not any(cell.strip() for cell in record):
+            continue
+        if len(record) > len(headings):
+            why = Text(
+                f"見出しは{len(headings)}列ですが、この行には{len(record)}個の値があります。",
+                f"The heading has {len(headings)} columns, this row has {len(record)} values.",
+            )
+            advice = Text("カンマを含む値は二重引用符で囲んでください。", "Put values that hold a comma in double quotes.")
+            errors.append(_error(file, number, None, record[len(headings)], why, advice))
+            continue
+        for heading, cell in zip(headings, record, strict=False):
+            errors += _cell_errors(file, number, heading, cell)
+        filled = zip(headings, record + [""] * (len(headings) - len(record)), strict=True)
+        rows.append(RawRow(number, {heading: cell.strip() for heading, cell in filled}))
+    if errors:
+        raise TableErrors(errors)
+    return RawTable(file, table, tuple(rows))
+
+
+def _decoded(path: Path, file: str) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        why = Text("UTF-8 として読めない文字があります。", "There are bytes that are not UTF-8.")
+        advice = Text("「CSV UTF-8」で保存し直してください。", "Save the file again as CSV UTF-8.")
+        raise TableErrors([_error(file, row, None, "", why, advice)]) from error
+
+
+def _heading_errors(file: str, table: Table, headings: list[str]) -> list[CellError]:
+    errors = []
+    known = set(table.headings)
+    for number, heading in enumerate(headings):
+        if heading not in known:
+            why = Text(f"表 {table.name} にこの列はありません。", f"The table {table.name} has no such column.")
+            errors.append(_error(file, 1, heading or None, heading, why, did_you_mean(heading, known)))
+        elif heading in headings[:number]:
+            errors.append(_error(file, 1, heading, heading, Text("列が重複しています。", "The column stands twice.")))
+    required = [c.name for c in table.columns if c.minimum and not _other_column(table, c.name, headings)]
+    if not table.key:
+        required.insert(0, "id")
+    for name in required:
+        if name not in headings:
+            errors.append(_error(file, 1, name, "", Text("必要な列がありません。", "A required column is missing.")))
+    return errors
+
+
+def _other_column(table: Table, name: str, headings: Sequence[str]) -> bool:
+    """Whether another column of the file writes the same property in the same language."""
+    column = table.find_column(name)
+    return column is not None and any(
+        c.name in headings and c.name != name and (c.path, c.language) == (column.path, column.language)
+        for c in table.columns
+    )
+
+
+def _cell_errors(file: str, number: int, heading: str, cell: str) -> list[CellError]:
+    if len(cell) > LONGEST_CELL:
+        why = Text(
+            f"値が長すぎます（{len(cell)}字、上限{LONGEST_CELL}字）。",
+            f"The value is too long ({len(cell)} characters, at most {LONGEST_CELL}).",
+        )
+        return [_error(file, number, heading, cell[:40] + "…", why)]
+    if any(ord(c) < 32 and c not in "\n\r\t" for c in cell):
+        why = Text("制御文字が含まれています。", "There is a control character in the value.")
+        return [_error(file, number, heading, repr(cell)[:60], why)]
+    return []
+
+
+def _error(file: str, row: int, column: str | None, value: str, why: Text, advice: Text | None = None) -> CellError:
+    return CellError(file=file, row=row, column=column, value=value, why=why, suggestion=advice)
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV text in canonical form: LF, quotes only where needed."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return out.getvalue()

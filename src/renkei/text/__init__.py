@@ -1,0 +1,1 @@
+"""Japanese text: folding, era dates."""

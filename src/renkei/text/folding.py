@@ -1,0 +1,37 @@
+"""The published folding under which two printed forms of a name count as the same.
+
+Folding undoes what printing and text extraction do to a word and nothing else: width (NFKC), white space and line
+breaks, words printed four times over to look bold, glossary marks, and old forms of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKS = re.compile(r"\^\{\*\}|\[※\]|[*※]")
+_SPACE = re.compile(r"\s+")
+_FAKE_BOLD = re.compile(r"([^\d]+?)\1{3}")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"～": "~", "〜": "~"})
+
+# Old forms (and common variants in names) that the documents or Japanese registers print, with the form in use.
+OLD_FORMS = dict(
+    zip(
+        "關圓國會學藝醫發體縣廣濱澤邊邉濵髙﨑齋齊櫻龍瀨德榮壽藏實應變總經濟鐵驛號圖與寫眞兒禮靈",
+        "関円国会学芸医発体県広浜沢辺辺浜高崎斎斉桜竜瀬徳栄寿蔵実応変総経済鉄駅号図与写真児礼霊",
+        strict=True,
+    )
+)
+_OLD = str.maketrans(OLD_FORMS)
+
+
+def fold(text: str) -> str:
+    """`text` without the accidents of print, for comparison only; never shown.
+
+    >>> fold("化学化学化学化学ﾒｰｶｰ") == fold("化学 メーカー")
+    True
+    >>> fold("垂直的關係※")
+    '垂直的関係'
+    """
+    plain = _SPACE.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
+    return _FAKE_BOLD.sub(r"\1", plain.translate(_OLD).translate(_DASHES)).casefold()

@@ -1,0 +1,9 @@
+"use strict";
+// Sends the reader of the site root to the language of the browser, Japanese first. The two links stay for the rest.
+(function () {
+  var languages = navigator.languages && navigator.languages.length ? navigator.languages : [navigator.language || "ja"];
+  var known = languages.map(function (tag) { return tag.slice(0, 2).toLowerCase(); })
+    .filter(function (code) { return code === "ja" || code === "en"; });
+  var link = document.querySelector('a[data-enter][hreflang="' + (known[0] || "ja") + '"]');
+  if (link && location.hash !== "#choose") location.replace(link.getAttribute("href"));
+})();

@@ -1,0 +1,266 @@
+"use strict";
+// The picture of the network page. vis-network keeps the camera, the hit test and the node layer; edges and labels are drawn
+// here in screen units, so that they stay legible at every scale and the overview is no hairball.
+//
+// state: {nodes: Map id -> node, degree(id), visible: Set, edges, groupsOn: Set, selected, near: Set, hover}, written by
+// network.js. choose(id or undefined) is called when the reader clicks.
+window.renkei.picture = function (data, state, choose) {
+  var renkei = window.renkei, say = renkei.say;
+  var $ = function (id) { return document.getElementById(id); };
+  var groups = new Map(data.groups.map(function (group) { return [group.id, group]; }));
+  var network = null, nodeView = null, theme = {};
+  var calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  // --- drawing
+
+  var SVG = "http://www.w3.org/2000/svg";
+
+  function mark(node) {
+    var svg = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
+    svg.setAttribute("class", "mark");
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("fill", colour(node));
+    use.setAttribute("href", "#shape-" + (paths[node.shape] ? node.shape : "dot"));
+    svg.append(use);
+    return svg;
+  }
+
+  var paths = {};
+  document.querySelectorAll('symbol[id^="shape-"]').forEach(function (symbol) {
+    paths[symbol.id.slice(6)] = new Path2D(symbol.querySelector("path").getAttribute("d"));
+  });
+
+  function colour(node) {
+    var own = node.color && node.color.background || node.color;
+    return typeof own === "string" ? own : (groups.get(node.group) || {}).color || "#999999";
+  }
+
+  function readTheme() {
+    var style = getComputedStyle(document.documentElement);
+    ["canvas", "canvas-text", "canvas-outline", "canvas-edge", "canvas-strong", "font"].forEach(function (name) {
+      theme[name] = style.getPropertyValue("--" + name).trim();
+    });
+  }
+
+  function redraw() { if (network) network.redraw(); }
+
+  // Radius on the screen: grows with the zoom, but never under what the eye can tell apart (less where marks stand close) nor
+  // over twice the size.
+  function radius(node, scale) {
+    var box = $("network"), spacing = Math.sqrt(box.clientWidth * box.clientHeight / (state.visible.size || 1));
+    return (node.size || 10) * Math.min(2, Math.max(scale, 0.4, Math.min(0.75, spacing / 75)));
+  }
+
+  function dim(id) { return state.selected !== null && !state.near.has(id); }
+
+  function drawNode(drawing) {
+    var node = state.nodes.get(drawing.id), scale = network ? network.getScale() : 1, r = radius(node, scale) / scale, ctx = drawing.ctx;
+    return {
+      drawNode: function () {
+        var chosen = drawing.id === state.selected || drawing.id === state.hover;
+        ctx.translate(drawing.x, drawing.y);
+        ctx.scale(r / 10, r / 10);
+        ctx.globalAlpha = dim(drawing.id) ? 0.16 : 1;
+        ctx.lineJoin = "round";
+        ctx.lineWidth = (chosen ? 8 : 4) * 5 / (r * scale); // 4 px (chosen) or 2 px, half of it under the fill
+        ctx.strokeStyle = chosen ? theme["canvas-strong"] : theme["canvas-outline"];
+        ctx.stroke(paths[node.shape] || paths.dot);
+        ctx.fillStyle = colour(node);
+        ctx.fill(paths[node.shape] || paths.dot);
+      },
+      nodeDimensions: { width: 2 * r, height: 2 * r }
+    };
+  }
+
+  function drawEdges(ctx) {
+    var scale = network.getScale();
+    var chosen = state.edges.filter(function (edge) { return edge.from === state.selected || edge.to === state.selected; });
+    drawLines(ctx, state.edges, theme["canvas-edge"], 1 / scale, state.selected === null ? 0.75 : 0.18);
+    if (chosen.length) drawLines(ctx, chosen, theme["canvas-strong"], 2 / scale, 1);
+  }
+
+  function drawLines(ctx, edges, stroke, width, alpha) {
+    ctx.save();
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = width;
+    ctx.globalAlpha = alpha;
+    [false, true].forEach(function (dashed) {
+      ctx.setLineDash(dashed ? [5 * width, 4 * width] : []);
+      ctx.beginPath();
+      edges.forEach(function (edge) {
+        if (Boolean(edge.dashes) !== dashed) return;
+        ctx.moveTo(state.nodes.get(edge.from).x, state.nodes.get(edge.from).y);
+        ctx.lineTo(state.nodes.get(edge.to).x, state.nodes.get(edge.to).y);
+      });
+      ctx.stroke();
+    });
+    ctx.restore();
+  }
+
+  var CELL = 8; // side of a cell of the grid that remembers where marks are drawn, in CSS pixels
+
+  function eachCell(area, visit) {
+    for (var x = Math.floor(area[0] / CELL); x <= area[2] / CELL; x += 1) {
+      for (var y = Math.floor(area[1] / CELL); y <= area[3] / CELL; y += 1) if (visit(x + 10000 * y)) return true;
+    }
+    return false;
+  }
+
+  function spots(order, scale) {
+    var view = network.getViewPosition(), box = $("network"), width = box.clientWidth, height = box.clientHeight;
+    return order.map(function (id) {
+      var node = state.nodes.get(id);
+      return { id: id, node: node, r: radius(node, scale), x: (node.x - view.x) * scale + width / 2, y: (node.y - view.y) * scale + height / 2 };
+    }).filter(function (spot) { return spot.x > -spot.r && spot.y > -spot.r && spot.x < width + spot.r && spot.y < height + spot.r; });
+  }
+
+  // Labels in order of weight; one that would cover a mark or another label waits until the reader zooms in.
+  function drawLabels(ctx) {
+    var scale = network.getScale(), ratio = ctx.canvas.width / $("network").clientWidth, marks = new Set(), labels = [];
+    var seen = spots(labelOrder(), scale);
+    seen.forEach(function (spot) {
+      eachCell([spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r], function (cell) { marks.add(cell); });
+    });
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.textAlign = "center";
+    ctx.textBaseline = "top";
+    ctx.lineJoin = "round";
+    seen.forEach(function (spot) {
+      var strong = spot.id === state.selected || spot.id === state.hover, landmark = strong || spot.node.size > 10;
+      if (!landmark && state.selected === null && scale * Math.sqrt(state.degree(spot.id) + 1) < 0.6) return; // small ones only when near
+      ctx.font = (strong ? "bold 15px " : spot.node.size > 10 ? "bold 13px " : "13px ") + theme.font;
+      var text = spot.node.label.length > 26 && !strong ? spot.node.label.slice(0, 25) + "…" : spot.node.label;
+      var half = ctx.measureText(text).width / 2 + 3, top = spot.y + spot.r + 3;
+      var x = Math.max(half, Math.min($("network").clientWidth - half, spot.x)); // whole, also at the border
+      var area = [x - half, top, x + half, top + (strong ? 18 : 15)];
+      if (!strong && labels.some(function (other) { return area[0] < other[2] && area[2] > other[0] && area[1] < other[3] && area[3] > other[1]; })) return;
+      if (!landmark && eachCell(area, function (cell) { return marks.has(cell); })) return;
+      labels.push(area);
+      ctx.lineWidth = 4;
+      ctx.strokeStyle = theme.canvas;
+      ctx.strokeText(text, x, top);
+      ctx.fillStyle = theme["canvas-text"];
+      ctx.fillText(text, x, top);
+    });
+    ctx.restore();
+  }
+
+  function labelOrder() {
+    var rank = function (id) { return (id === state.selected ? 4e6 : 0) + (id === state.hover ? 2e6 : 0) + 1000 * (state.nodes.get(id).size || 10) + state.degree(id); };
+    return Array.from(state.visible).filter(function (id) { return !dim(id) || id === state.hover; })
+      .sort(function (a, b) { return rank(b) - rank(a); });
+  }
+
+  // --- camera and tools
+
+  function motion(duration) { return calm.matches ? false : { duration: duration, easingFunction: "easeInOutQuad" }; }
+
+  function fit() { if (network && state.visible.size) network.fit({ nodes: Array.from(state.visible), animation: motion(300), maxZoomLevel: 1.6 }); }
+
+  function centre(id) { if (network) network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: motion(300) }); }
+
+  function zoom(factor) { network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)), animation: motion(150) }); }
+
+  function pan(dx, dy) {
+    var at = network.getViewPosition(), scale = network.getScale();
+    network.moveTo({ position: { x: at.x + dx / scale, y: at.y + dy / scale }, animation: false });
+  }
+
+  var keys = {
+    ArrowLeft: function () { pan(-60, 0); }, ArrowRight: function () { pan(60, 0); }, ArrowUp: function () { pan(0, -60); }, ArrowDown: function () { pan(0, 60); },
+    "+": function () { zoom(1.3); }, ";": function () { zoom(1.3); }, "-": function () { zoom(1 / 1.3); }, "0": fit // ";" is the + key of a JIS keyboard
+  };
+
+  // The picture with its title and legend, so that it can stand in a report by itself.
+  function savePicture() {
+    var source = $("network").querySelector("canvas"), ratio = source.width / source.clientWidth;
+    var picture = document.createElement("canvas"), ctx = picture.getContext("2d"), line = 26, margin = 16, x = margin, y = 0, spots = [];
+    ctx.font = "13px " + theme.font;
+    data.groups.filter(function (group) { return state.groupsOn.has(group.id); }).forEach(function (group) {
+      var width = ctx.measureText(group.label).width + 40;
+      if (x + width > source.clientWidth) { x = margin; y += line; }
+      spots.push({ group: group, x: x, y: y });
+      x += width;
+    });
+    var head = 48, foot = y + line + 20;
+    picture.width = source.width;
+    picture.height = source.height + (head + foot) * ratio;
+    ctx.fillStyle = theme.canvas;
+    ctx.fillRect(0, 0, picture.width, picture.height);
+    ctx.drawImage(source, 0, head * ratio);
+    ctx.scale(ratio, ratio);
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = theme["canvas-text"];
+    ctx.font = "bold 18px " + theme.font;
+    ctx.fillText(document.title, margin, head / 2);
+    ctx.font = "13px " + theme.font;
+    spots.forEach(function (spot) {
+      var top = head + source.clientHeight + 20 + spot.y;
+      ctx.fillStyle = theme["canvas-text"];
+      ctx.fillText(spot.group.label, spot.x + 20, top);
+      ctx.save();
+      ctx.translate(spot.x + 8, top);
+      ctx.scale(0.7, 0.7);
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = theme["canvas-outline"];
+      ctx.stroke(paths[spot.group.shape] || paths.dot);
+      ctx.fillStyle = spot.group.color;
+      ctx.fill(paths[spot.group.shape] || paths.dot);
+      ctx.restore();
+    });
+    picture.toBlob(function (blob) { renkei.save(blob, "renkei-network.png"); });
+  }
+
+  function startTools() {
+    $("zoom-in").addEventListener("click", function () { zoom(1.4); });
+    $("zoom-out").addEventListener("click", function () { zoom(1 / 1.4); });
+    $("reset").addEventListener("click", fit);
+    $("png").addEventListener("click", savePicture);
+    $("fullscreen").hidden = !document.fullscreenEnabled;
+    $("fullscreen").addEventListener("click", function () {
+      if (document.fullscreenElement) document.exitFullscreen(); else $("workspace").requestFullscreen();
+    });
+    document.addEventListener("fullscreenchange", function () { $("fullscreen").textContent = say(document.fullscreenElement ? "fullscreen_exit" : "fullscreen"); });
+    $("stage").addEventListener("keydown", function (event) {
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+    // The wheel scrolls the page until the reader has entered the picture.
+    $("stage").addEventListener("wheel", function (event) {
+      if (!event.ctrlKey && !$("stage").contains(document.activeElement)) event.stopPropagation();
+    }, { capture: true, passive: true });
+    $("stage").addEventListener("pointerdown", function () { $("stage").focus({ preventScroll: true }); });
+  }
+
+  function startPicture() {
+    if (!window.vis) { $("unavailable").hidden = false; $("workspace").hidden = true; return; }
+    readTheme();
+    var set = new vis.DataSet(data.nodes.map(function (node) {
+      return { id: node.id, x: node.x, y: node.y, size: node.size || 10, shape: "custom", ctxRenderer: drawNode };
+    }));
+    nodeView = new vis.DataView(set, { filter: function (node) { return state.visible.has(node.id); } });
+    network = new vis.Network($("network"), { nodes: nodeView, edges: [] }, Object.assign({}, data.options, {
+      physics: { enabled: false }, layout: { improvedLayout: false }, nodes: { chosen: false }, edges: {},
+      interaction: { dragNodes: false, hover: true, selectable: false, zoomSpeed: 0.6 }
+    }));
+    $("network").querySelector(".vis-network").removeAttribute("tabindex"); // the stage around it takes the focus
+    network.on("beforeDrawing", drawEdges);
+    network.on("afterDrawing", drawLabels);
+    network.on("click", function (event) {
+      choose(network.getNodeAt(event.pointer.DOM));
+    });
+    network.on("hoverNode", function (event) { state.hover = event.node; $("network").classList.add("pointing"); redraw(); });
+    network.on("blurNode", function () { state.hover = null; $("network").classList.remove("pointing"); redraw(); });
+    document.addEventListener("renkei:theme", function () { readTheme(); redraw(); });
+    network.fit({ animation: false, maxZoomLevel: 1.6 });
+  }
+
+  startTools();
+  startPicture();
+  return {
+    mark: mark, fit: fit, centre: centre, redraw: redraw, vis: network, nodes: nodeView,
+    refresh: function () { if (nodeView) { nodeView.refresh(); redraw(); } }
+  };
+};

@@ -1,0 +1,191 @@
+"use strict";
+// Theme switch, language link, sortable and filterable tables, CSV. Loaded in <head> without `defer`, so that the theme
+// stands before the first paint; everything that needs the document waits for it.
+(function () {
+  var root = document.documentElement;
+  root.classList.add("js");
+
+  // --- theme: "auto" follows the system
+
+  function storedTheme() {
+    try { return localStorage.getItem("renkei-theme") || "auto"; } catch (error) { return "auto"; } // storage may be blocked on file://
+  }
+
+  function setTheme(theme) {
+    if (theme === "auto") delete root.dataset.theme; else root.dataset.theme = theme;
+    document.dispatchEvent(new CustomEvent("renkei:theme"));
+  }
+
+  function startThemeSwitch() {
+    document.querySelectorAll("[data-theme-switch]").forEach(function (select) {
+      select.value = storedTheme();
+      select.addEventListener("change", function () {
+        try { localStorage.setItem("renkei-theme", select.value); } catch (error) { /* the choice lasts for this page only */ }
+        setTheme(select.value);
+      });
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { setTheme(storedTheme()); });
+  }
+
+  setTheme(storedTheme());
+
+  // --- words
+
+  var page = null;
+
+  // The page's JSON block: {messages} on a plain page, the whole network on the network page. Read once, after parsing.
+  function pageData() {
+    var block = document.querySelector('script[type="application/json"]');
+    page = page || (block ? JSON.parse(block.textContent) : {});
+    return page;
+  }
+
+  function say(key, values) {
+    return ((pageData().messages || {})[key] || "").replace(/\{(\w+)\}/g, function (whole, name) {
+      return values && name in values ? String(values[name]) : whole;
+    });
+  }
+
+  // What counts as the same name: full and half width, case, katakana and hiragana, spaces and middle dots.
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase()
+      .replace(/[\u30a1-\u30f6]/g, function (kana) { return String.fromCharCode(kana.charCodeAt(0) - 0x60); })
+      .replace(/[\s\u30fb·'’.,、。-]+/g, "");
+  }
+
+  // --- tables
+
+  function dataRows(table) {
+    return Array.from(table.tBodies[0].rows).filter(function (row) { return !row.classList.contains("kana-row"); });
+  }
+
+  function cellKey(row, index) {
+    var cell = row.cells[index];
+    return cell.dataset.key || cell.textContent.trim();
+  }
+
+  function comparator(type) {
+    if (type === "number") return function (a, b) { return parseFloat(a.replace(/,/g, "")) - parseFloat(b.replace(/,/g, "")); };
+    var collator = new Intl.Collator(root.lang, { numeric: true, sensitivity: "base" });
+    var empty = /^[―–]?$/;
+    return function (a, b) {
+      if (empty.test(a) || empty.test(b)) return empty.test(a) - empty.test(b);
+      return collator.compare(a, b);
+    };
+  }
+
+  function sortTable(table, head, index) {
+    var first = head.dataset.type === "number" ? "descending" : "ascending";
+    var second = first === "ascending" ? "descending" : "ascending";
+    var direction = head.getAttribute("aria-sort") === first ? second : first;
+    table.querySelectorAll("th[aria-sort]").forEach(function (other) { other.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", direction);
+    table.querySelectorAll("tr.kana-row").forEach(function (row) { row.remove(); }); // true only of the order of the file
+    document.querySelectorAll("nav.kana").forEach(function (nav) { nav.hidden = true; });
+    var compare = comparator(head.dataset.type), sign = direction === "ascending" ? 1 : -1;
+    var keyed = dataRows(table).map(function (row) { return [cellKey(row, index), row]; });
+    keyed.sort(function (a, b) { return sign * compare(a[0], b[0]); });
+    table.tBodies[0].append.apply(table.tBodies[0], keyed.map(function (pair) { return pair[1]; }));
+    announce(table, say(direction === "ascending" ? "sorted_up" : "sorted_down", { column: head.textContent }));
+  }
+
+  function startSorting(table) {
+    Array.from(table.tHead.rows[0].cells).forEach(function (head, index) {
+      if (!head.dataset.sort) return;
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.textContent = head.textContent;
+      button.title = say("sort_by", { column: head.textContent });
+      head.replaceChildren(button);
+      button.addEventListener("click", function () { sortTable(table, head, index); });
+    });
+  }
+
+  function announce(table, text) {
+    var status = document.querySelector('[data-status="' + table.id + '"]') || document.getElementById("status");
+    if (status && text) status.textContent = text;
+  }
+
+  function startFilter(input) {
+    var table = document.getElementById(input.dataset.filter);
+    var texts = new Map(dataRows(table).map(function (row) { return [row, fold(row.textContent)]; }));
+    function apply() {
+      var words = input.value.split(/\s+/).map(fold).filter(Boolean), shown = 0;
+      texts.forEach(function (text, row) {
+        row.hidden = !words.every(function (word) { return text.includes(word); });
+        if (!row.hidden) shown += 1;
+      });
+      table.querySelectorAll("tr.kana-row").forEach(function (row) { row.hidden = words.length > 0; });
+      announce(table, say(shown ? "rows_shown" : "rows_none", { shown: shown, total: texts.size }));
+    }
+    input.addEventListener("input", apply);
+    apply();
+  }
+
+  // --- CSV for Excel: BOM, CRLF, and no cell that a spreadsheet would run as a formula
+
+  function csvCell(text) {
+    var safe = /^[=+\-@\t\r=+-@]/.test(text) ? "'" + text : text;
+    return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
+  }
+
+  function squeeze(node) { return node.textContent.replace(/\s+/g, " ").trim(); }
+
+  function cellText(cell) {
+    var items = cell.querySelectorAll("li");
+    return items.length ? Array.from(items, squeeze).join("; ") : squeeze(cell);
+  }
+
+  function csv(table) {
+    var rows = [table.tHead.rows[0]].concat(dataRows(table).filter(function (row) { return !row.hidden; }));
+    return "\ufeff" + rows.map(function (row) {
+      return Array.from(row.cells, cellText).map(csvCell).join(",") + "\r\n";
+    }).join("");
+  }
+
+  function save(blob, name) {
+    var link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  function startCsv(button) {
+    button.addEventListener("click", function () {
+      var text = csv(document.getElementById(button.dataset.csv));
+      save(new Blob([text], { type: "text/csv;charset=utf-8" }), button.dataset.csvName);
+    });
+  }
+
+  // --- the page
+
+  function startLanguageLinks() {
+    document.querySelectorAll("a[data-keep-hash]").forEach(function (link) {
+      link.addEventListener("click", function () { link.hash = location.hash; });
+    });
+  }
+
+  function startPrint() {
+    addEventListener("beforeprint", function () {
+      setTheme("light"); // also redraws the picture in black on white
+      document.querySelectorAll('[data-print="address"]').forEach(function (place) { place.textContent = decodeURI(location.href); });
+      document.querySelectorAll('[data-print="date"]').forEach(function (place) {
+        place.textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+      });
+    });
+    addEventListener("afterprint", function () { setTheme(storedTheme()); });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    startThemeSwitch();
+    startLanguageLinks();
+    startPrint();
+    document.querySelectorAll("table[data-sortable]").forEach(startSorting);
+    document.querySelectorAll("input[data-filter]").forEach(startFilter);
+    document.querySelectorAll("[data-csv]").forEach(startCsv);
+  });
+
+  window.renkei = { pageData: pageData, say: say, fold: fold, save: save };
+})();
