@@ -75,7 +75,7 @@ window.renkei.picture = function (data, state, choose) {
   function drawEdges(ctx) {
     var scale = network.getScale();
     var chosen = state.edges.filter(function (edge) { return edge.from === state.selected || edge.to === state.selected; });
-    drawLines(ctx, state.edges, theme["canvas-edge"], 1 / scale, state.selected === null ? 0.75 : 0.18);
+    drawLines(ctx, state.edges, theme["canvas-edge"], 1 / scale, state.selected !== null ? 0.18 : state.edges.length > 1000 ? 0.4 : 0.75);
     if (chosen.length) drawLines(ctx, chosen, theme["canvas-strong"], 2 / scale, 1);
   }
 
@@ -128,14 +128,14 @@ window.renkei.picture = function (data, state, choose) {
     ctx.lineJoin = "round";
     seen.forEach(function (spot) {
       var strong = spot.id === state.selected || spot.id === state.hover, landmark = strong || spot.node.size > 10;
-      if (!landmark && state.selected === null && scale * Math.sqrt(state.degree(spot.id) + 1) < 0.6) return; // small ones only when near
+      if (!landmark && state.selected === null && seen.length > 40 && scale * Math.sqrt(state.degree(spot.id) + 1) < 0.6) return; // small ones only when near
       ctx.font = (strong ? "bold 15px " : spot.node.size > 10 ? "bold 13px " : "13px ") + theme.font;
       var text = spot.node.label.length > 26 && !strong ? spot.node.label.slice(0, 25) + "…" : spot.node.label;
       var half = ctx.measureText(text).width / 2 + 3, top = spot.y + spot.r + 3;
       var x = Math.max(half, Math.min($("network").clientWidth - half, spot.x)); // whole, also at the border
       var area = [x - half, top, x + half, top + (strong ? 18 : 15)];
       if (!strong && labels.some(function (other) { return area[0] < other[2] && area[2] > other[0] && area[1] < other[3] && area[3] > other[1]; })) return;
-      if (!landmark && eachCell(area, function (cell) { return marks.has(cell); })) return;
+      if (!landmark && eachCell([area[0], top + CELL - 3, area[2], area[3]], function (cell) { return marks.has(cell); })) return;
       labels.push(area);
       ctx.lineWidth = 4;
       ctx.strokeStyle = theme.canvas;
@@ -183,7 +183,7 @@ window.renkei.picture = function (data, state, choose) {
       spots.push({ group: group, x: x, y: y });
       x += width;
     });
-    var head = 48, foot = y + line + 20;
+    var head = 48, foot = y + 2 * line + 20;
     picture.width = source.width;
     picture.height = source.height + (head + foot) * ratio;
     ctx.fillStyle = theme.canvas;
@@ -209,6 +209,8 @@ window.renkei.picture = function (data, state, choose) {
       ctx.fill(paths[spot.group.shape] || paths.dot);
       ctx.restore();
     });
+    ctx.fillStyle = theme["canvas-text"];
+    ctx.fillText(say("legend_hub"), margin, head + source.clientHeight + 20 + y + line);
     picture.toBlob(function (blob) { renkei.save(blob, "renkei-network.png"); });
   }
 

@@ -126,7 +126,7 @@
   // --- CSV for Excel: BOM, CRLF, and no cell that a spreadsheet would run as a formula
 
   function csvCell(text) {
-    var safe = /^[=+\-@\t\r=+-@]/.test(text) ? "'" + text : text;
+    var safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text;
     return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
   }
 

@@ -78,8 +78,10 @@ def _print_result_table(result: Result) -> None:
     rows = [[cell_text(t) for t in row] for row in result.table.rows]
     if result.sources is not None:
         headings.append(Text("出典", "sources").of(words))
-        rows = [[*r, "\n".join(s.say(words) for s in found)] for r, found in zip(rows, result.sources, strict=True)]
+        rows = [[*r, "\n".join(map(str, found))] for r, found in zip(rows, result.sources, strict=True)]
     print_table(headings, rows)
+    for document in sorted({f"{s.locator.split(':')[0]}: {s.label.of(words)}" for r in result.sources or () for s in r if ":" in s.locator}):
+        print(document)
     tell(Text(f"{len(result)}行", f"{len(result)} row(s)"))
 
 

@@ -26,16 +26,19 @@ _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement behind a row stands: a passage of a document, or a table file; `rule` names how it was derived."""
+    """Where a statement behind a row stands: a passage of a document, or a table file.
+
+    `locator` is short (003:150,158, or the file's name), `rule` names the rule that derived the statement, if any.
+    """
 
     iri: str
+    locator: str
     label: Text
     basis: str
     rule: str | None = None
 
-    def say(self, language: str) -> str:
-        derived = {"ja": f"、規則 {self.rule}", "en": f", by rule {self.rule}"}[language] if self.rule else ""
-        return f"{self.label.of(language)} [{self.basis}{derived}]"
+    def __str__(self) -> str:
+        return f"{self.locator} [{self.basis}{f', rule {self.rule}' if self.rule else ''}]"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Result:
         for number, row in enumerate(self.table.rows):
             cells = ["" if t is None else t.value if isinstance(t, (ox.NamedNode, ox.Literal)) else str(t) for t in row]
             if self.sources is not None:
-                cells.append("; ".join(s.say("en") for s in self.sources[number]))
+                cells.append("; ".join(map(str, self.sources[number])))
             writer.writerow(cells)
         return out.getvalue()
 
@@ -92,7 +95,14 @@ class Result:
         if self.sources is not None:
             for row, sources in zip(rows, self.sources, strict=True):
                 row["sources"] = [
-                    {"iri": s.iri, "label": {"ja": s.label.ja, "en": s.label.en}, "basis": s.basis, "rule": s.rule} for s in sources
+                    {
+                        "iri": s.iri,
+                        "locator": s.locator,
+                        "label": {"ja": s.label.ja, "en": s.label.en},
+                        "basis": s.basis,
+                        "rule": s.rule,
+                    }
+                    for s in sources
                 ]
         return json.dumps(rows, ensure_ascii=False, indent=1)
 

@@ -43,7 +43,7 @@ class _Query:
 
 def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) -> tuple[tuple[Source, ...], ...]:
     """For each row of `answer` (to the bound SELECT `sparql`), the sources of the statements behind it, sorted."""
-    tracer = _Tracer(store, {rule.graph.value: rule for rule in rules})
+    tracer = Tracer(store, {rule.graph.value: rule for rule in rules})
     query = _taken_apart(sparql, "SELECT")
     shared = [c for c in answer.columns if query.everything or c in query.plain]
     patterns = _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
@@ -55,7 +55,7 @@ def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) 
     return tuple(found)
 
 
-class _Tracer:
+class Tracer:
     """Traces triples to their graphs; keeps what it has found, since rows share statements."""
 
     def __init__(self, store: Store, rules: Mapping[str, Rule]) -> None:
@@ -114,21 +114,30 @@ class _Tracer:
         return found - {triple}
 
     def _describe(self, graph: ox.NamedNode) -> Source | None:
-        """The source that a graph stands for; None for the graphs of ontology and vocabularies, which state no fact."""
+        """The source that a graph stands for.
+
+        None for the graphs of ontology, vocabularies and our own translations, which are the source of no fact.
+        """
         if graph.value not in self._described:
-            labels = {
-                q.object.language: q.object.value
-                for q in self._store.quads(graph, RDFS.label, None, ox.DefaultGraph())
-                if isinstance(q.object, ox.Literal)
-            }
-            bases = [q.object for q in self._store.quads(graph, RENKEI.basis, None, ox.DefaultGraph())]
-            if bases and isinstance(bases[0], ox.NamedNode):
-                basis = bases[0].value.rsplit("/", 1)[-1]
-                text = Text(labels.get("ja", graph.value), labels.get("en", graph.value))
-                self._described[graph.value] = Source(graph.value, text, basis)
-            else:
-                self._described[graph.value] = None
+            basis = self._one(graph, RENKEI.basis)
+            self._described[graph.value] = None
+            if isinstance(basis, ox.NamedNode) and not basis.value.endswith("/translated"):
+                self._described[graph.value] = self._source(graph, basis.value.rsplit("/", 1)[-1])
         return self._described[graph.value]
+
+    def _source(self, graph: ox.NamedNode, basis: str) -> Source:
+        document = self._one(graph, RENKEI.document)
+        named = document if isinstance(document, ox.NamedNode) else graph
+        quads = self._store.quads(named, RDFS.label, None, ox.DefaultGraph())
+        labels = {q.object.language: q.object.value for q in quads if isinstance(q.object, ox.Literal)}
+        label = Text(labels.get("ja", graph.value), labels.get("en", graph.value))
+        number, lines = (self._one(n, p) for n, p in ((named, RENKEI.number), (graph, RENKEI.lines)))
+        if isinstance(number, ox.Literal) and isinstance(lines, ox.Literal):
+            return Source(graph.value, f"{number.value}:{lines.value}", label, basis)
+        return Source(graph.value, graph.value.rsplit("/", 1)[-1], label, basis)
+
+    def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> object:
+        return next((q.object for q in self._store.quads(subject, predicate, None, ox.DefaultGraph())), None)
 
 
 def _taken_apart(sparql: str, form: str) -> _Query:

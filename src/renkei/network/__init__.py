@@ -1,0 +1,1 @@
+"""Networks: SPARQL result tables made into plain networkx graphs with documented attributes."""

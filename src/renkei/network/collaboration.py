@@ -1,0 +1,65 @@
+"""The collaboration network: organisations, councils, activities and places, and the ties between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import networkx as nx
+import pyoxigraph as ox
+
+from renkei import resources
+from renkei.store.protocol import Store, Term
+
+# What counts as said by a source; ties that stand on none of these are drawn as inferred.
+_SAID = {"stated", "named", "external"}
+
+
+def collaboration_network(store: Store) -> nx.MultiGraph[str]:
+    """The network of all organisations, councils, activities and places with their ties.
+
+    Nodes are IRIs with the attributes `group` (council, activity, place, or the notation of a sector), `label_ja`,
+    `label_en`, `reading` (str or None), `kind_ja`, `kind_en` (str or None) and `hub` (bool). Edges run from `source` to
+    `target` (attributes, since the graph is undirected) with `relation` (IRI of the tie's class or property), `label_ja`,
+    `label_en`, and `inferred` (True where no source says so in words). Of the places, only those are nodes that something is
+    tied to, prefectures, and what contains them. Nodes and edges come in the order of their IRIs.
+    """
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    for row in _rows(store, "nodes"):
+        node = row["node"]
+        if node in graph and row["group"] != "council":
+            continue  # a council is also an organisation of some sector: the first row, council, wins
+        graph.add_node(node, **{k: v for k, v in row.items() if k not in ("node", "hub")}, hub=row["hub"] is not None)
+    bases: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
+    for row in _rows(store, "ties"):
+        if row["source"] in graph and row["target"] in graph and row["source"] != row["target"]:
+            key = (row["source"], row["target"], row["relation"], row["label_ja"], row["label_en"])
+            bases[key].add(row["basis"] or "derived")
+    for (source, target, relation, label_ja, label_en), found in sorted(bases.items()):
+        graph.add_edge(
+            source,
+            target,
+            source=source,
+            target=target,
+            relation=relation,
+            label_ja=label_ja,
+            label_en=label_en,
+            inferred=not found & _SAID,
+        )
+    _drop_idle_places(graph)
+    return graph
+
+
+def _rows(store: Store, name: str) -> list[dict[str, str]]:
+    text = (resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8")
+    table = store.select(text)
+    return [{c: _plain(t) for c, t in zip(table.columns, row, strict=True)} for row in table.rows]  # type: ignore[misc]
+
+
+def _plain(term: Term | None) -> str | None:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else None
+
+
+def _drop_idle_places(graph: nx.MultiGraph[str]) -> None:
+    """Take out places to which nothing is tied, prefectures excepted: a prefecture without a tie is a finding."""
+    idle = [n for n, data in graph.nodes(data=True) if data["group"] == "place" and graph.degree(n) == 0]
+    graph.remove_nodes_from(n for n in idle if "/place/JP-" not in n)

@@ -1,0 +1,1 @@
+"""Views: layouts, the facts of a thing with their sources, and the network page."""
