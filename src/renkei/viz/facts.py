@@ -12,7 +12,7 @@ from renkei.errors import Text
 from renkei.query.results import Source
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer
-from renkei.schema.namespaces import DCTERMS, ID, RDF, RDFS, RENKEI, SCHEMA
+from renkei.schema.namespaces import DCTERMS, ID, RDF, RDFS, RENKEI, SCHEMA, SKOS
 from renkei.schema.tables import Column, Schema, Table
 from renkei.schema.turtle import TripleIndex
 from renkei.store.protocol import Store
@@ -71,22 +71,29 @@ class FactFinder:
 
     def _own(self, node: ox.NamedNode, classes: set[str]) -> Iterator[Fact]:
         """The values of the columns of its table, and of properties that only rules write."""
-        paths: dict[str, Text] = {}
-        for table in self._things:
-            if table.target_class in classes:
-                paths |= {c.path: c.heading for c in table.columns if c.path not in _TOLD}
-        for property_iri in (SCHEMA.foundingDate,):
-            labels = self._reused.by_language(property_iri, RDFS.label.value)
-            paths.setdefault(property_iri.value, Text(labels["ja"], labels["en"]))
-        for path, heading in paths.items():
-            quads = sorted(self._store.quads(node, ox.NamedNode(path), None, ox.DefaultGraph()), key=str)
-            texts = {q.object.language: q for q in quads if isinstance(q.object, ox.Literal) and q.object.language}
-            if len(texts) > 1:  # one text in several languages is one fact
-                words = {language: q.object.value for language, q in texts.items() if isinstance(q.object, ox.Literal)}
-                first = next(iter(words.values()))
-                yield self._fact(heading, Text(words.get("ja", first), words.get("en", first)), None, None, list(texts.values()))
+        columns = {c.name: c for t in self._things if t.target_class in classes for c in t.columns}
+        told: set[object] = set()  # values of a narrower property, which the rules give to the broader one too
+        told |= {q.object for q in self._store.quads(node, RENKEI.reading, None, ox.DefaultGraph())}
+        for column in sorted(columns.values(), key=lambda c: c.path == SKOS.altLabel.value):
+            if column.path in _TOLD or (column.language == "en" and column.path != SKOS.altLabel.value):
                 continue
-            for quad in quads:
+            quads = [q for q in self._values(node, column) if q.object not in told]
+            told |= {q.object for q in self._values(node, column)}
+            yield from self._told(column.heading, column.language, quads)
+        labels = self._reused.by_language(SCHEMA.foundingDate, RDFS.label.value)
+        quads = list(self._store.quads(node, SCHEMA.foundingDate, None, ox.DefaultGraph()))
+        yield from self._told(Text(labels["ja"], labels["en"]), None, quads)
+
+    def _told(self, heading: Text, language: str | None, quads: list[ox.Quad]) -> Iterator[Fact]:
+        """A fact for each value; one text in Japanese and English is one fact."""
+        texts = {q.object.language: q for q in quads if isinstance(q.object, ox.Literal) and q.object.language}
+        if len(quads) == 2 and texts.keys() == {"ja", "en"}:
+            words = Text(*(q.object.value for q in (texts["ja"], texts["en"]) if isinstance(q.object, ox.Literal)))
+            yield self._fact(heading, words, None, None, list(texts.values()))
+            return
+        for quad in quads:
+            own = quad.object.language if isinstance(quad.object, ox.Literal) else None
+            if language is None or own == language:
                 yield self._fact(heading, self._value(quad.object), _thing(quad.object), None, [quad])
 
     def _tied(self, node: ox.NamedNode) -> Iterator[Fact]:

@@ -54,7 +54,7 @@ def network_view(store: Store, graph: nx.MultiGraph[str], finder: FactFinder) ->
     used = {s for found in facts.values() for fact in found for s in fact.sources}
     return NetworkView(
         graph=graph,
-        positions=positions(nx.Graph(graph), anchors),
+        positions=_positions(graph, anchors),
         facts=facts,
         districts=districts,
         district_names=names,
@@ -149,7 +149,7 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
                 "target": short(fact.target) if fact.target in view.graph else None,
                 "date": fact.date,
                 "derived": _derived(fact.sources),
-                "sources": [{"source": source_numbers[s.iri], "basis": _basis(view, s, language)} for s in fact.sources],
+                "sources": [{"source": source_numbers[s.iri], "basis": s.basis} for s in fact.sources],
             }
             for fact in view.facts[node]
         ],
@@ -159,10 +159,6 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
 def _derived(sources: Iterable[Source]) -> str | None:
     rules = sorted({s.rule for s in sources if s.rule})
     return ", ".join(rules) or None
-
-
-def _basis(view: NetworkView, source: Source, language: str) -> str:
-    return view.finder.label(f"{ID}basis/{source.basis}").of(language)
 
 
 def _said_in(source: dict[str, Any], language: str) -> dict[str, Any]:
@@ -191,6 +187,15 @@ def _source(store: Store, iri: str, finder: FactFinder) -> dict[str, Any]:
         "number": number.value,
         "href": f"index.html#source-{number.value}",
     }
+
+
+def _positions(graph: nx.MultiGraph[str], anchors: dict[str, tuple[float, float]]) -> Positions:
+    """Clusters round the districts; ties to a whole country would pull all of them into one heap, and are left aside."""
+    plain = nx.Graph(graph)
+    country = f"{ID}place/JP"
+    if country in plain:
+        plain.remove_edges_from(list(plain.edges(country)))
+    return positions(plain, [n for n in graph if "/place/list-" in n], anchors)
 
 
 def _coordinates(store: Store) -> dict[str, tuple[float, float]]:
