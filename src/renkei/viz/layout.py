@@ -88,9 +88,8 @@ def _start(part: nx.Graph[str], anchors: Mapping[str, tuple[float, float]], seed
 
 
 def _anchor(members: Iterable[str], anchors: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
-    known = [anchors[n] for n in members if n in anchors]
-    if not known:
-        return (0.0, 0.0)
+    """The middle of the members on the map, y running down; of all anchors where none of them is on it."""
+    known = [anchors[n] for n in members if n in anchors] or list(anchors.values()) or [(0.0, 0.0)]
     longitude, latitude = np.mean(np.array(known), axis=0)
     return (float(longitude), -float(latitude))
 

@@ -190,12 +190,9 @@ def _source(store: Store, iri: str, finder: FactFinder) -> dict[str, Any]:
 
 
 def _positions(graph: nx.MultiGraph[str], anchors: dict[str, tuple[float, float]]) -> Positions:
-    """Clusters round the districts; ties to a whole country would pull all of them into one heap, and are left aside."""
-    plain = nx.Graph(graph)
-    country = f"{ID}place/JP"
-    if country in plain:
-        plain.remove_edges_from(list(plain.edges(country)))
-    return positions(plain, [n for n in graph if "/place/list-" in n], anchors)
+    """Clusters round the districts of the list, and round the country for national bodies."""
+    centers = [n for n in graph if "/place/list-" in n or n == f"{ID}place/JP"]
+    return positions(nx.Graph(graph), centers, anchors)
 
 
 def _coordinates(store: Store) -> dict[str, tuple[float, float]]:
