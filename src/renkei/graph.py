@@ -124,5 +124,3 @@ def shipped_store() -> Path:
 def cache_directory() -> Path:
     """The user's cache folder for renkei (RENKEI_CACHE overrides it)."""
     return Path(os.environ.get("RENKEI_CACHE") or platformdirs.user_cache_dir("renkei", appauthor=False))
-
-

@@ -22,12 +22,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=say(
-        "産学官連携の知識グラフ: 出典つきのデータを問い、調べ、ページにします。\n\n例: renkei query institutions-of-prefecture --set prefecture=福島県",
+        "産学官連携の知識グラフ: 出典つきのデータを問い、調べ、ページにします。\n\n"
+        "例: renkei query institutions-of-prefecture --set prefecture=福島県",
         "Knowledge graph of industry-academia-government networks: ask cited data, check it, publish pages.\n\n"
         "Example: renkei query institutions-of-prefecture --set prefecture=福島県",
     ),
 )
-sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("出典文書とのつき合わせ。", "Compare the data with the source documents."))
+sources_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help=say("出典文書とのつき合わせ。", "Compare the data with the source documents."),
+)
 export_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("データの書き出し。", "Write the data out."))
 app.add_typer(sources_app, name="sources")
 app.add_typer(export_app, name="export")
@@ -56,18 +61,33 @@ class Which(StrEnum):
 
 Store = Annotated[
     Path | None,
-    typer.Option("--store", envvar="RENKEI_STORE", help=say("ストアのフォルダー。", "Folder of the store."), show_default=False),
+    typer.Option(
+        "--store", envvar="RENKEI_STORE", help=say("ストアのフォルダー。", "Folder of the store."), show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
 
 
 @app.command(
-    help=say("データセットからストアを作る。\n\n例: renkei build mylist/ -o store/", "Build a store from data sets.\n\nExample: renkei build mylist/ -o store/")
+    help=say(
+        "データセットからストアを作る。\n\n例: renkei build mylist/ -o store/",
+        "Build a store from data sets.\n\nExample: renkei build mylist/ -o store/",
+    )
 )
 def build(
-    datasets: Annotated[list[Path] | None, typer.Argument(help=say("表のフォルダー。省略すると同梱データのみ。", "Folders of tables; without any, the shipped data."))] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("ストアを置くフォルダー。", "Folder for the store."), show_default=False)] = None,
-    audience: Annotated[Audience | None, typer.Option(help=say("誰のためのストアか。", "Whom the store is for."), show_default=False)] = None,
+    datasets: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=say("表のフォルダー。省略すると同梱データのみ。", "Folders of tables; without any, the shipped data.")
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help=say("ストアを置くフォルダー。", "Folder for the store."), show_default=False),
+    ] = None,
+    audience: Annotated[
+        Audience | None, typer.Option(help=say("誰のためのストアか。", "Whom the store is for."), show_default=False)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     from renkei.build.datasets import with_shipped
@@ -76,9 +96,9 @@ def build(
 
     if datasets and output is None:
         raise typer.BadParameter(say("データセットを指定するときは -o も必要です。", "With data sets, -o is needed too."))
-    chosen = audience.value if audience else ("owner" if datasets else "public")
+    for_owner = audience is Audience.owner or (audience is None and bool(datasets))
     target = output or cache_directory() / "shipped"
-    built = build_store(with_shipped(datasets or []), target, chosen, speech.progress)
+    built = build_store(with_shipped(datasets or []), target, "owner" if for_owner else "public", speech.progress)
     speech.progress_done()
     if as_json:
         print(json.dumps(built.generation.manifest, ensure_ascii=False, indent=1, sort_keys=True))
@@ -90,13 +110,23 @@ def _tell_built(manifest: dict[str, object], unchanged: bool, target: Path) -> N
     if unchanged:
         speech.tell(Text(f"変更はありません: {target}", f"Nothing has changed: {target}"))
     rows = manifest["rows"]
-    assert isinstance(rows, dict)  # noqa: S101 - the manifest is ours
+    assert isinstance(rows, dict)
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in rows.items()])
-    print(say("文", "statements"), manifest["statements"], say("（うち導出", "(derived"), f"{manifest['derived']}{say('）', ')')}")
+    print(
+        say("文", "statements"),
+        manifest["statements"],
+        say("（うち導出", "(derived"),
+        f"{manifest['derived']}{say('）', ')')}",
+    )
     print(say("ストア", "store"), target)
 
 
-@app.command(help=say("グラフを検査する（SHACL、検査質問、オントロジー）。\n\n例: renkei check", "Check the graph: SHACL, check queries, ontology.\n\nExample: renkei check"))
+@app.command(
+    help=say(
+        "グラフを検査する（SHACL、検査質問、オントロジー）。\n\n例: renkei check",
+        "Check the graph: SHACL, check queries, ontology.\n\nExample: renkei check",
+    )
+)
 def check(store: Store = None, as_json: Json = False) -> None:
     from renkei.build.checks import all_checks
     from renkei.graph import open as open_graph
@@ -109,7 +139,10 @@ def check(store: Store = None, as_json: Json = False) -> None:
     else:
         words = speech.language()
         mark = {True: "OK", False: "NG"}
-        speech.print_table([say("検査", "check"), "", say("該当", "offenders")], [[r.title.of(words), mark[r.ok], str(len(r.offenders))] for r in results])
+        speech.print_table(
+            [say("検査", "check"), "", say("該当", "offenders")],
+            [[r.title.of(words), mark[r.ok], str(len(r.offenders))] for r in results],
+        )
         for result in results:
             for offender in result.offenders:
                 print(f"{result.name}: {offender}")
@@ -118,10 +151,15 @@ def check(store: Store = None, as_json: Json = False) -> None:
 
 
 @sources_app.command(
-    help=say("表の値が出典文書の行にあるか確かめる。\n\n例: renkei sources verify ../shared/sources", "Verify that the values of the tables stand in the cited lines.\n\nExample: renkei sources verify ../shared/sources")
+    help=say(
+        "表の値が出典文書の行にあるか確かめる。\n\n例: renkei sources verify ../shared/sources",
+        "Verify that the values of the tables stand in the cited lines.\n\nExample: renkei sources verify ../shared/sources",
+    )
 )
 def verify(
-    folder: Annotated[Path, typer.Argument(help=say("文書の文字起こしのフォルダー。", "Folder with the texts of the documents."))],
+    folder: Annotated[
+        Path, typer.Argument(help=say("文書の文字起こしのフォルダー。", "Folder with the texts of the documents."))
+    ],
     datasets: Annotated[list[Path] | None, typer.Argument(help=say("表のフォルダー。", "Folders of tables."))] = None,
     as_json: Json = False,
 ) -> None:
@@ -134,7 +172,13 @@ def verify(
         print(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     else:
         speech.print_table(
-            [say("表", "table"), say("列", "column"), say("照合", "checked"), say("未照合", "unchecked"), say("不一致", "not found")],
+            [
+                say("表", "table"),
+                say("列", "column"),
+                say("照合", "checked"),
+                say("未照合", "unchecked"),
+                say("不一致", "not found"),
+            ],
             [[c.table, c.column, str(c.checked), str(c.unchecked), str(c.missing)] for c in report.columns],
         )
         for finding in report.findings:
@@ -144,7 +188,9 @@ def verify(
         raise typer.Exit(_FINDINGS)
 
 
-@app.command(help=say("保存された質問の一覧。\n\n例: renkei questions", "List the saved questions.\n\nExample: renkei questions"))
+@app.command(
+    help=say("保存された質問の一覧。\n\n例: renkei questions", "List the saved questions.\n\nExample: renkei questions")
+)
 def questions(as_json: Json = False) -> None:
     from renkei.query.saved import questions as saved_questions
 
@@ -153,21 +199,29 @@ def questions(as_json: Json = False) -> None:
         print(json.dumps([_question_facts(q) for q in known.values()], ensure_ascii=False, indent=1))
         return
     words = speech.language()
-    rows = [[q.name, q.question.of(words), " ".join(f"--set {p.name}={p.example}" for p in q.parameters)] for q in known.values()]
+    rows = [
+        [q.name, q.question.of(words), " ".join(f"--set {p.name}={p.example}" for p in q.parameters)] for q in known.values()
+    ]
     speech.print_table([say("名前", "name"), say("質問", "question"), say("引数の例", "parameters, by example")], rows)
 
 
 def _question_facts(question: object) -> dict[str, object]:
     from renkei.query.saved import SavedQuery
 
-    assert isinstance(question, SavedQuery)  # noqa: S101
+    assert isinstance(question, SavedQuery)
     return {
         "name": question.name,
         "group": question.group,
         "title": {"ja": question.title.ja, "en": question.title.en},
         "question": {"ja": question.question.ja, "en": question.question.en},
         "parameters": [
-            {"name": p.name, "label": {"ja": p.heading.ja, "en": p.heading.en}, "class": p.class_iri, "type": p.kind, "example": p.example}
+            {
+                "name": p.name,
+                "label": {"ja": p.heading.ja, "en": p.heading.en},
+                "class": p.class_iri,
+                "type": p.kind,
+                "example": p.example,
+            }
             for p in question.parameters
         ],
         "columns": [{"name": c.name, "label": {"ja": c.heading.ja, "en": c.heading.en}} for c in question.columns],
@@ -175,14 +229,27 @@ def _question_facts(question: object) -> dict[str, object]:
 
 
 @app.command(
-    help=say("質問に答える。\n\n例: renkei query institutions-of-prefecture --set prefecture=福島県 --why", "Answer a question.\n\nExample: renkei query institutions-of-prefecture --set prefecture=福島県 --why")
+    help=say(
+        "質問に答える。\n\n例: renkei query institutions-of-prefecture --set prefecture=福島県 --why",
+        "Answer a question.\n\nExample: renkei query institutions-of-prefecture --set prefecture=福島県 --why",
+    )
 )
 def query(
-    name: Annotated[str | None, typer.Argument(help=say("質問の名前（renkei questions）。", "Name of the question (renkei questions)."))] = None,
-    given: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("引数の値。", "Value of a parameter."))] = None,
-    file: Annotated[Path | None, typer.Option("--file", exists=True, dir_okay=False, help=say("SPARQL のファイル。", "A file with SPARQL."))] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help=say("質問の名前（renkei questions）。", "Name of the question (renkei questions).")),
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("引数の値。", "Value of a parameter."))
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", exists=True, dir_okay=False, help=say("SPARQL のファイル。", "A file with SPARQL.")),
+    ] = None,
     form: Annotated[Form, typer.Option("--format", help=say("出力の形。", "Form of the output."))] = Form.table,
-    why: Annotated[bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))
+    ] = False,
     store: Store = None,
 ) -> None:
     from renkei.graph import open as open_graph
@@ -191,10 +258,7 @@ def query(
         raise typer.BadParameter(say("質問の名前か --file のどちらかを指定します。", "Give the name of a question, or --file."))
     parameters = dict(_assignment(text) for text in given or [])
     with open_graph(store) as graph:
-        if name is not None:
-            result = graph.query(name, why=why, **parameters)
-        else:
-            result = graph.select(_read(file), why=why)
+        result = graph.query(name, why=why, **parameters) if name else graph.select(_read(file), why=why)
         speech.print_result(result, form.value)
 
 
@@ -208,7 +272,7 @@ def _assignment(text: str) -> tuple[str, str]:
 def _read(file: Path | None) -> str:
     from renkei.errors import UsageError
 
-    assert file is not None  # noqa: S101 - query() checks it
+    assert file is not None
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -217,12 +281,25 @@ def _read(file: Path | None) -> str:
 
 @export_app.command(
     name="graph",
-    help=say("グラフを N-Quads か Turtle で書き出す。\n\n例: renkei export graph --format turtle -o renkei.ttl", "Write the graph as N-Quads or Turtle.\n\nExample: renkei export graph --format turtle -o renkei.ttl"),
+    help=say(
+        "グラフを N-Quads か Turtle で書き出す。\n\n例: renkei export graph --format turtle -o renkei.ttl",
+        "Write the graph as N-Quads or Turtle.\n\nExample: renkei export graph --format turtle -o renkei.ttl",
+    ),
 )
 def export_graph(
     output: Annotated[Path, typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."))],
     form: Annotated[GraphFormat, typer.Option("--format", help=say("形式。", "Format."))] = GraphFormat.nquads,
-    graph: Annotated[Which | None, typer.Option("--graph", help=say("default は知られていること、all は出典のグラフも。", "default: what is known; all: the graphs of the sources too."), show_default=False)] = None,
+    graph: Annotated[
+        Which | None,
+        typer.Option(
+            "--graph",
+            help=say(
+                "default は知られていること、all は出典のグラフも。",
+                "default: what is known; all: the graphs of the sources too.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     store: Store = None,
 ) -> None:
     from renkei.build.export import export
@@ -247,7 +324,9 @@ def publish(
         raise typer.Exit(_FINDINGS)
 
 
-@app.command(help=say("版、ストア、データの概要。\n\n例: renkei info", "Version, store and data at a glance.\n\nExample: renkei info"))
+@app.command(
+    help=say("版、ストア、データの概要。\n\n例: renkei info", "Version, store and data at a glance.\n\nExample: renkei info")
+)
 def info(store: Store = None, as_json: Json = False) -> None:
     from renkei import resources
     from renkei.graph import open as open_graph

@@ -34,8 +34,18 @@ from renkei.viz.network_page import NetworkView, network_view, render_network, s
 _MANIFEST = "site.json"
 _LANGUAGES = ("ja", "en")
 _PAGES = ("index.html", "network.html", "organizations.html")
-_ROWS = {"あ": "あいうえおぁぃぅぇぉ", "か": "かきくけこがぎぐげご", "さ": "さしすせそざじずぜぞ", "た": "たちつてとだぢづでどっ",
-         "な": "なにぬねの", "は": "はひふへほばびぶべぼぱぴぷぺぽ", "ま": "まみむめも", "や": "やゆよゃゅょ", "ら": "らりるれろ", "わ": "わをん"}  # fmt: skip
+_ROWS = {
+    "あ": "あいうえおぁぃぅぇぉゔ",
+    "か": "かきくけこがぎぐげご",
+    "さ": "さしすせそざじずぜぞ",
+    "た": "たちつてとだぢづでどっ",
+    "な": "なにぬねの",
+    "は": "はひふへほばびぶべぼぱぴぷぺぽ",
+    "ま": "まみむめも",
+    "や": "やゆよゃゅょ",
+    "ら": "らりるれろ",
+    "わ": "わをん",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,10 @@ class SiteReport:
 
 
 def publish(
-    directory: Path, store: Path | None = None, progress: Callable[[Text], None] | None = None, include_private: bool = False
+    directory: Path,
+    store: Path | None = None,
+    progress: Callable[[Text], None] | None = None,
+    include_private: bool = False,
 ) -> SiteReport:
     """Write the site of a store (the shipped data without one) into `directory`; nothing is done where it is up to date.
 
@@ -175,7 +188,13 @@ def _pages(
         other = "en" if language == "ja" else "ja"
         titles = (m["nav_index"], m["network_title"], m["organizations_title"])
         nav = [{"href": p, "label": title, "current": p == page} for p, title in zip(_PAGES, titles, strict=True)]
-        site = {"title": m["index_title"], "version": resources.VERSION, "root": "../", "other_lang_href": f"../{other}/{page}", "nav": nav}
+        site = {
+            "title": m["index_title"],
+            "version": resources.VERSION,
+            "root": "../",
+            "other_lang_href": f"../{other}/{page}",
+            "nav": nav,
+        }
         return {"lang": language, "m": m, "site": site}
 
     index = _environment().get_template("index.html")
@@ -188,7 +207,14 @@ def _pages(
             counts=_counts(manifest, view, m),
             kinds=_kinds(view, language),
             sources=_sources(register, manifest, language),
-            checks=[{"label": c.title.of(language), "ok": c.ok, "detail": m["check_none"] if c.ok else str(len(c.offenders))} for c in checks],
+            checks=[
+                {
+                    "label": c.title.of(language),
+                    "ok": c.ok,
+                    "detail": m["check_none"] if c.ok else str(len(c.offenders)),
+                }
+                for c in checks
+            ],
             built={"version": manifest["version"], "digest": manifest["digest"]},
             figure=None,
             network_href="network.html",
@@ -268,7 +294,9 @@ def _organizations(view: NetworkView, language: str) -> list[dict[str, Any]]:
                 "kind": data[f"kind_{language}"] or "",
                 "group": view.group_names[data["group"]].of(language),
                 "place": view.finder.label(place).of(language) if place else "",
-                "district": ("、" if language == "ja" else ", ").join(view.district_names[d][0].of(language) for d in view.districts[node]),
+                "district": ("、" if language == "ja" else ", ").join(
+                    view.district_names[d][0].of(language) for d in view.districts[node]
+                ),
                 "hub": data["hub"],
                 "sources": [dict(zip(("number", "lines"), p.split(":"), strict=True)) for p in sorted(passages)],
                 "kana_row": _kana_row(data["reading"]) if language == "ja" else None,
@@ -284,14 +312,23 @@ def _kana_row(reading: str | None) -> str:
 
 
 def _summary(
-    directory: Path, manifest: dict[str, Any], network: nx.MultiGraph[str], checks: list[CheckResult], validated: bool, seconds: float
+    directory: Path,
+    manifest: dict[str, Any],
+    network: nx.MultiGraph[str],
+    checks: list[CheckResult],
+    validated: bool,
+    seconds: float,
 ) -> Text:
     """What was built: things and statements by kind, sources, checks, time, and where to open it."""
     page = (directory / "index.html").resolve()
     things = ", ".join(f"{compact(iri)} {count}" for iri, count in manifest["things"].items())
     sources = ", ".join(f"{name} {count}" for name, count in manifest["rows_by_source"].items())
     failed = [c for c in checks if not c.ok]
-    skipped = Text("", "") if validated else Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+    skipped = (
+        Text("", "")
+        if validated
+        else Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+    )
     ja = [
         f"もの: {things}",
         f"文: {manifest['statements']}（うち規則による導出 {manifest['derived']}）",
@@ -313,5 +350,3 @@ def _summary(
         f"open: {page}",
     ]
     return Text("\n".join(ja), "\n".join(en))
-
-

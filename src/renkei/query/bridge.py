@@ -15,7 +15,7 @@ from renkei.schema.namespaces import PREFIXES
 from renkei.store.oxigraph import OxigraphStore
 
 
-class ReadOnlyStore(OxRdflibStore):  # type: ignore[misc]
+class ReadOnlyStore(OxRdflibStore):
     """oxrdflib's store, with prepared queries answered by the engine and what the engine would do silently refused."""
 
     def query(

@@ -17,7 +17,8 @@ _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<long>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*''')
+  | (?P<string>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
   | (?P<parameter>\$\w+)
   | (?P<variable>\?\w+)
   | (?P<pname>(?:\w[\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
@@ -33,7 +34,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 LONGEST_QUERY = 64 * 1024
 DEEPEST_NESTING = 60
 
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,15 @@ def bind(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         if name not in names:
             hint = did_you_mean(name, names)
             raise QueryError(
-                Text(f"引数 {name} はこの問い合わせにありません。{hint.ja if hint else ''}",
-                     f"The query has no parameter {name}. {hint.en if hint else ''}".rstrip())
+                Text(
+                    f"引数 {name} はこの問い合わせにありません。{hint.ja if hint else ''}",
+                    f"The query has no parameter {name}. {hint.en if hint else ''}".rstrip(),
+                )
             )
     for name, term in terms.items():
         if not isinstance(term, (ox.NamedNode, ox.Literal)):
             raise QueryError(Text(f"引数 {name} は IRI かリテラルです。", f"The parameter {name} must be an IRI or a literal."))
-    return "".join(
-        str(terms[t.text[1:]]) if t.kind == "parameter" and t.text[1:] in terms else t.text for t in found
-    )
+    return "".join(str(terms[t.text[1:]]) if t.kind == "parameter" and t.text[1:] in terms else t.text for t in found)
 
 
 def guard(sparql: str) -> None:
@@ -100,11 +101,21 @@ def guard(sparql: str) -> None:
         elif token.kind == "word":
             word = token.text.upper()
             if word == "SERVICE":
-                raise _refused(sparql, token, Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network"))
+                raise _refused(
+                    sparql,
+                    token,
+                    Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network"),
+                )
             if word in _UPDATES:
-                raise _refused(sparql, token, Text(f"{word} は使えません（データの変更）", f"{word} is not allowed: it changes data"))
+                raise _refused(
+                    sparql,
+                    token,
+                    Text(f"{word} は使えません（データの変更）", f"{word} is not allowed: it changes data"),
+                )
             if word == "FROM":
-                raise _refused(sparql, token, Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH"))
+                raise _refused(
+                    sparql, token, Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH")
+                )
 
 
 def _refused(sparql: str, token: Token, why: Text) -> QueryError:

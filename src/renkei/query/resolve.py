@@ -50,11 +50,18 @@ def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode 
             try:
                 date = parse_date(text)
             except DateError as error:
-                raise UsageError(Text(f"{parameter.name}={text}: {error.why.ja}", f"{parameter.name}={text}: {error.why.en}")) from error
+                raise UsageError(
+                    Text(f"{parameter.name}={text}: {error.why.ja}", f"{parameter.name}={text}: {error.why.en}")
+                ) from error
             return ox.Literal(str(date), datatype=ox.NamedNode(XSD.base + date.datatype))
         case "integer":
             if not text.lstrip("-").isdigit():
-                raise UsageError(Text(f"{parameter.name}={text}: 整数ではありません。", f"{parameter.name}={text}: not a whole number."))
+                raise UsageError(
+                    Text(
+                        f"{parameter.name}={text}: 整数ではありません。",
+                        f"{parameter.name}={text}: not a whole number.",
+                    )
+                )
             return ox.Literal(int(text))
         case _:
             return ox.Literal(text)
@@ -79,7 +86,10 @@ def find_thing(store: Store, class_iri: str, text: str) -> str:
     if found:
         listed = "\n  ".join(sorted(found))
         raise UsageError(
-            Text(f"「{text}」は複数あります。IRI で指定してください:\n  {listed}", f'"{text}" names several things. Give one IRI:\n  {listed}')
+            Text(
+                f"「{text}」は複数あります。IRI で指定してください:\n  {listed}",
+                f'"{text}" names several things. Give one IRI:\n  {listed}',
+            )
         )
     near = near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
     raise UsageError(

@@ -69,9 +69,7 @@ class Tracer:
         names = " ".join(f"?{n}" for n in given)
         values = " ".join(str(t) for t in given.values())
         data = f"VALUES ({names}) {{ ({values}) }}" if given else ""
-        solved = self._store.select(
-            f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }} LIMIT {_MOST_SOLUTIONS}"
-        )
+        solved = self._store.select(f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }} LIMIT {_MOST_SOLUTIONS}")
         triples: set[ox.Triple] = set()
         for row in solved.rows:
             bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}
@@ -144,7 +142,9 @@ def _taken_apart(sparql: str, form: str) -> _Query:
     found = list(tokens(sparql))
     start = next((i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == form), None)
     if start is None:
-        raise QueryError(Text(f"{form} の問い合わせだけ出典をたどれます。", f"Only a {form} query can be traced to its sources."))
+        raise QueryError(
+            Text(f"{form} の問い合わせだけ出典をたどれます。", f"Only a {form} query can be traced to its sources.")
+        )
     braces = [(a, b) for a, b in _groups(found) if a > start]
     opening, closing = braces[0] if form == "SELECT" else braces[1]
     head = found[start + 1 : opening]

@@ -112,5 +112,3 @@ def _describe_source(node: ox.NamedNode, source: SourceDocument | SourceDataset)
     yield from both(node, DCTERMS.bibliographicCitation, source.attribution)
     if source.url:
         yield ox.Triple(node, FOAF.page, ox.NamedNode(source.url))
-
-

@@ -9,10 +9,13 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from renkei.rdf.provenance import FileGraph, PassageGraph
-from renkei.schema.namespaces import RDF, RENKEI, XSD
-from renkei.schema.tables import Basis, Column
+from renkei.schema.namespaces import RDF, RDFS, RENKEI, SKOS, XSD
+from renkei.schema.tables import Basis, Column, Table
 from renkei.tables.rows import Row, Value
 from renkei.text.dates import PartialDate
+
+# Properties by which a passage names a thing.
+NAMES = frozenset({RDFS.label.value, SKOS.altLabel.value})
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,16 @@ def statements(row: Row, iri: str, references: dict[tuple[str, str], str], skip:
             yield Statement(ox.Triple(subject, predicate, obj), cell.basis, cell.column)
 
 
-def row_quads(
-    given: list[Statement], row: Row, graphs: Callable[[Basis], list[PassageGraph | FileGraph]]
-) -> Iterator[ox.Quad]:
-    """The quads of a row's statements in the default graph and in each graph of their basis.
+def row_quads(given: list[Statement], row: Row, graphs: Callable[[Basis], list[PassageGraph | FileGraph]]) -> Iterator[ox.Quad]:
+    """The quads of a row's statements in the default graph and in the graphs of those who say so.
 
-    A row of a file also says where in the file it stands.
+    The first passage of a row states it all. Further passages of a tie state the tie too; those of a thing only name it, so
+    they hold its type and names. A row of a file also says where in the file it stands.
     """
     for statement in given:
         yield known(statement.triple)
-        for graph in graphs(statement.basis):
+        said_by = graphs(statement.basis)
+        for graph in said_by if in_every_passage(row.table, statement.column) else said_by[:1]:
             yield in_graph(statement.triple, graph.iri)
     if given:
         subject = given[0].triple.subject
@@ -76,6 +79,11 @@ def row_quads(
                 located = ox.Triple(subject, RENKEI.locator, ox.Literal(f"{row.file}#row={row.number}"))
                 yield known(located)
                 yield in_graph(located, graph.iri)
+
+
+def in_every_passage(table: Table, column: Column | None) -> bool:
+    """Whether each passage that a row cites states the column (None: the type), or only the first does."""
+    return bool(table.key) or column is None or column.path in NAMES
 
 
 def known(triple: ox.Triple) -> ox.Quad:

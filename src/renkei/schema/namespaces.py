@@ -60,7 +60,8 @@ ORG = _terms(
 )
 FOAF = _terms("http://xmlns.com/foaf/0.1/", "Agent Person Project page")
 SCHEMA = _terms(
-    "https://schema.org/", "Place location areaServed containedInPlace startDate endDate item position foundingDate url latitude longitude"
+    "https://schema.org/",
+    "Place location areaServed containedInPlace startDate endDate item position foundingDate url latitude longitude",
 )
 SH = _terms(
     "http://www.w3.org/ns/shacl#",

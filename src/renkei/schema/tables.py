@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from renkei import resources
 from renkei.errors import Text
 from renkei.schema.namespaces import NS, RDFS, RENKEI, SH, SKOS, XSD
-from renkei.schema.turtle import Node, TripleIndex
+from renkei.schema.turtle import Node, Term, TripleIndex
 
 Kind: TypeAlias = Literal["text", "string", "integer", "decimal", "boolean", "day", "date", "concept", "reference"]
 Basis: TypeAlias = Literal["stated", "named", "inferred", "translated", "external"]
@@ -143,7 +143,7 @@ def _table(shapes: TripleIndex, node: Node) -> Table:
     )
 
 
-def _column(shapes: TripleIndex, term: ox.Term) -> Column:
+def _column(shapes: TripleIndex, term: Term) -> Column:
     if not isinstance(term, (ox.NamedNode, ox.BlankNode)):
         raise ValueError(f"sh:property points to {term}")
     node: Node = term
@@ -205,7 +205,7 @@ def _value_type(shapes: TripleIndex, node: Node) -> tuple[Kind, str | None, str 
     return _DATATYPES[datatype], None, None, ()
 
 
-def _one_of(shapes: TripleIndex, group: ox.Term, columns: Iterable[Column]) -> tuple[str, ...]:
+def _one_of(shapes: TripleIndex, group: Term, columns: Iterable[Column]) -> tuple[str, ...]:
     paths = [shapes.text(i, SH.path.value) for i in shapes.items(group) if isinstance(i, (ox.NamedNode, ox.BlankNode))]
     return tuple(c.name for p in paths for c in columns if c.path == p)
 
@@ -244,4 +244,3 @@ def _required(shapes: TripleIndex, node: Node, predicate: str) -> str:
     if found is None:
         raise ValueError(f"{node}: lacks {predicate.removeprefix(NS)}")
     return found
-

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class TripleIndex:
@@ -28,11 +29,11 @@ class TripleIndex:
         found = {q.subject for q in self._store.quads_for_pattern(None, ox.NamedNode(predicate), value, None)}
         return sorted((s for s in found if not isinstance(s, ox.Triple)), key=str)
 
-    def objects(self, subject: Node, predicate: str) -> list[ox.Term]:
+    def objects(self, subject: Node, predicate: str) -> list[Term]:
         quads = self._store.quads_for_pattern(subject, ox.NamedNode(predicate), None, None)
         return sorted((q.object for q in quads), key=str)
 
-    def value(self, subject: Node, predicate: str) -> ox.Term | None:
+    def value(self, subject: Node, predicate: str) -> Term | None:
         """The one object, or None; several are an error of the file."""
         found = self.objects(subject, predicate)
         if len(found) > 1:
@@ -48,7 +49,7 @@ class TripleIndex:
         """The literals by language tag."""
         return {o.language: o.value for o in self.objects(subject, predicate) if isinstance(o, ox.Literal) and o.language}
 
-    def items(self, head: ox.Term | None) -> Iterator[ox.Term]:
+    def items(self, head: Term | None) -> Iterator[Term]:
         """The items of an RDF list."""
         while isinstance(head, (ox.NamedNode, ox.BlankNode)) and head.value != RDF + "nil":
             first = self.value(head, RDF + "first")

@@ -107,10 +107,10 @@ class _Needed:
     entry: dict[str, Any]
 
     def string(self, key: str) -> str:
-        return self._of_type(key, str)
+        return str(self._of_type(key, str))
 
     def integer(self, key: str) -> int:
-        return self._of_type(key, int)
+        return int(self._of_type(key, int))
 
     def text(self, key: str) -> Text:
         found = self._of_type(key, dict)

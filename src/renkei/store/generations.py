@@ -24,7 +24,14 @@ from renkei.store.oxigraph import OxigraphStore
 # Version of the layout on disk; a store of another format is refused with the way out.
 FORMAT = 1
 
-_CURRENT, _STORES, _MANIFEST, _DATA, _READERS, _LOCK = "CURRENT", "stores", "manifest.json", "data", "readers", "build.lock"
+_CURRENT, _STORES, _MANIFEST, _DATA, _READERS, _LOCK = (
+    "CURRENT",
+    "stores",
+    "manifest.json",
+    "data",
+    "readers",
+    "build.lock",
+)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ class RdflibStore:
             answer = self.dataset.query(sparql)
         except ParseException as error:
             message = Text(
-                f"SPARQL の文法の誤り（{error.lineno}行{error.column}桁）", f"SPARQL syntax error at line {error.lineno}, column {error.column}"
+                f"SPARQL の文法の誤り（{error.lineno}行{error.column}桁）",
+                f"SPARQL syntax error at line {error.lineno}, column {error.column}",
             )
             raise QueryError(message, error.lineno, error.column) from error
         forms = ("CONSTRUCT", "DESCRIBE") if form == "CONSTRUCT" else (form,)

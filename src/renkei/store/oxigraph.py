@@ -91,7 +91,10 @@ def syntax_error(said: str) -> QueryError:
         return QueryError(Text(f"SPARQL の文法の誤り: {said}", f"SPARQL syntax error: {said}"))
     line, column, what = int(match[1]), int(match[2]), match[3].strip()
     return QueryError(
-        Text(f"SPARQL の文法の誤り（{line}行{column}桁）: {what}", f"SPARQL syntax error at line {line}, column {column}: {what}"),
+        Text(
+            f"SPARQL の文法の誤り（{line}行{column}桁）: {what}",
+            f"SPARQL syntax error at line {line}, column {column}: {what}",
+        ),
         line,
         column,
     )

@@ -97,8 +97,7 @@ def _other_column(table: Table, name: str, headings: Sequence[str]) -> bool:
     """Whether another column of the file writes the same property in the same language."""
     column = table.find_column(name)
     return column is not None and any(
-        c.name in headings and c.name != name and (c.path, c.language) == (column.path, column.language)
-        for c in table.columns
+        c.name in headings and c.name != name and (c.path, c.language) == (column.path, column.language) for c in table.columns
     )
 
 

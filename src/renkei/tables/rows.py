@@ -45,9 +45,7 @@ class Row:
 
     def error(self, column: str, value: str, why: Text, suggestion: Text | None = None) -> CellError:
         """A problem with a cell of this row."""
-        return CellError(
-            file=self.file, row=self.number, column=column, value=value, why=why, suggestion=suggestion
-        )
+        return CellError(file=self.file, row=self.number, column=column, value=value, why=why, suggestion=suggestion)
 
     def values(self, column: str) -> tuple[Value, ...]:
         cell = self.cells.get(column)
@@ -64,9 +62,7 @@ def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
     table = raw.table
 
     def report(column: str, value: str, why: Text, suggestion: Text | None = None) -> None:
-        errors.append(
-            CellError(file=raw.file, row=row.number, column=column, value=value, why=why, suggestion=suggestion)
-        )
+        errors.append(CellError(file=raw.file, row=row.number, column=column, value=value, why=why, suggestion=suggestion))
 
     row_basis = _basis(row.cells.get(BASIS, ""), "stated", BASIS, report)
     cells: dict[str, Cell] = {}
@@ -80,9 +76,7 @@ def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
         parts = [text] if column.maximum == 1 else [p for p in _SEPARATOR.split(text) if p]
         values = [v for p in parts if (v := _value(column, p, report)) is not None]
         if column.maximum is not None and len(parts) > column.maximum:
-            report(
-                column.name, text, Text(f"値は{column.maximum}個までです。", f"At most {column.maximum} value(s).")
-            )
+            report(column.name, text, Text(f"値は{column.maximum}個までです。", f"At most {column.maximum} value(s)."))
         if len(set(values)) < len(values):
             report(column.name, text, Text("同じ値が2度あります。", "The same value stands twice."))
         cells[column.name] = Cell(column, tuple(dict.fromkeys(values)), basis, text)
@@ -97,7 +91,14 @@ def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
     if visibility not in ("", "public", "private"):
         report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."))
     return Row(
-        table, raw.file, row.number, identifier or None, cells, row.cells.get(SOURCE, ""), row_basis, visibility == "private"
+        table,
+        raw.file,
+        row.number,
+        identifier or None,
+        cells,
+        row.cells.get(SOURCE, ""),
+        row_basis,
+        visibility == "private",
     )
 
 
@@ -160,7 +161,12 @@ def _value(column: Column, text: str, report: _Report) -> Value | None:
             return None
         case _ if column.pattern and not re.search(column.pattern, text):
             why = Text("この列の形に合いません。", "The value has not the form of this column.")
-            report(column.name, text, why, Text(f"例: {column.example}", f"Example: {column.example}") if column.example else None)
+            report(
+                column.name,
+                text,
+                why,
+                Text(f"例: {column.example}", f"Example: {column.example}") if column.example else None,
+            )
             return None
         case _:
             return text

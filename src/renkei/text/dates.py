@@ -104,9 +104,7 @@ def _check_within(era: Era, found: PartialDate) -> None:
     latest = datetime.date(found.year, found.month or 12, found.day or calendar.monthrange(found.year, found.month or 12)[1])
     earliest = datetime.date(found.year, found.month or 1, found.day or 1)
     if era.last and earliest > era.last:
-        raise DateError(
-            Text(f"{era.name}は{era.last}に終わりました。", f"The era {era.name} ended on {era.last}."), str(found)
-        )
+        raise DateError(Text(f"{era.name}は{era.last}に終わりました。", f"The era {era.name} ended on {era.last}."), str(found))
     if latest < era.first:
         raise DateError(
             Text(f"{era.name}は{era.first}に始まりました。", f"The era {era.name} began on {era.first}."), str(found)

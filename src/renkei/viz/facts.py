@@ -56,7 +56,11 @@ class FactFinder:
     def facts(self, iri: str) -> list[Fact]:
         """All facts about a thing: its own, those of its ties, and those of what points to it; each once."""
         node = ox.NamedNode(iri)
-        classes = {q.object.value for q in self._store.quads(node, RDF.type, None, ox.DefaultGraph()) if isinstance(q.object, ox.NamedNode)}
+        classes = {
+            q.object.value
+            for q in self._store.quads(node, RDF.type, None, ox.DefaultGraph())
+            if isinstance(q.object, ox.NamedNode)
+        }
         found = [*self._own(node, classes), *self._tied(node), *self._pointing(node)]
         return list(dict.fromkeys(found))
 
@@ -107,7 +111,11 @@ class FactFinder:
 
     def _tie_facts(self, table: Table, column: Column, tie: ox.NamedNode) -> Iterator[Fact]:
         how = [self._value(q.object) for c in table.columns if c.name in _HOW for q in self._values(tie, c)]
-        dates = [q.object.value for q in self._store.quads(tie, SCHEMA.startDate, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)]
+        dates = [
+            q.object.value
+            for q in self._store.quads(tie, SCHEMA.startDate, None, ox.DefaultGraph())
+            if isinstance(q.object, ox.Literal)
+        ]
         at_an_end = column.name in table.key
         for other in table.columns:
             is_end = other.kind in ("reference", "concept") and other.name not in _HOW and other.name != column.name
@@ -131,7 +139,11 @@ class FactFinder:
                 for quad in sorted(self._store.quads(None, ox.NamedNode(column.path), node, ox.DefaultGraph()), key=str):
                     subject = quad.subject
                     if isinstance(subject, ox.NamedNode) and self._is_row(subject, table):
-                        dates = [q.object.value for q in self._store.quads(subject, SCHEMA.startDate, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)]
+                        dates = [
+                            q.object.value
+                            for q in self._store.quads(subject, SCHEMA.startDate, None, ox.DefaultGraph())
+                            if isinstance(q.object, ox.Literal)
+                        ]
                         yield self._fact(heading, self.label(subject.value), subject.value, dates[0] if dates else None, [quad])
 
     def _is_row(self, node: ox.NamedNode, table: Table) -> bool:

@@ -58,21 +58,22 @@ def _cluster(graph: nx.Graph[str], members: Sequence[str], anchors: Mapping[str,
     """Points of the members round (0, 0), in their order: stress minimisation (Kamada and Kawai, 1989), begun from the map."""
     if len(members) == 1:
         return np.zeros((1, 2))
-    part = nx.Graph()
+    part: nx.Graph[str] = nx.Graph()
     part.add_nodes_from(members)
-    part.add_edges_from(sorted(tuple(sorted(e)) for e in graph.subgraph(members).edges if e[0] != e[1]))
+    part.add_edges_from(sorted((min(e), max(e)) for e in graph.subgraph(members).edges if e[0] != e[1]))
     start = _start(part, anchors, seed)
     if len(members) <= _MOST_FOR_STRESS:
         found = nx.kamada_kawai_layout(part, pos=start)
     else:
         found = nx.spring_layout(part, pos=start, seed=seed, iterations=100)
-    points = np.array([found[n] for n in members], dtype=np.float64)
+    points: Points = np.array([found[n] for n in members], dtype=np.float64)
     order = {n: i for i, n in enumerate(members)}
     ends = np.array([(order[a], order[b]) for a, b in part.edges])
     if len(ends):
         points *= _EDGE / max(float(np.linalg.norm(points[ends[:, 0]] - points[ends[:, 1]], axis=1).mean()), 1e-9)
     points = _apart(points, np.full(len(points), _CLEAR / 2))
-    return points - (points.min(axis=0) + points.max(axis=0)) / 2
+    middle: Points = (points.min(axis=0) + points.max(axis=0)) / 2
+    return points - middle
 
 
 def _start(part: nx.Graph[str], anchors: Mapping[str, tuple[float, float]], seed: int) -> dict[str, tuple[float, float]]:

@@ -78,9 +78,11 @@ def render_network(view: NetworkView, environment: jinja2.Environment, language:
     network.templateEnv = environment
     network.path = "network.html"
     table = _table(view, language, data)
-    environment.globals.update(context | {k: data[k] for k in ("groups", "districts", "details", "sources")} | {"table": table, "data": data})
+    environment.globals.update(
+        context | {k: data[k] for k in ("groups", "districts", "details", "sources")} | {"table": table, "data": data}
+    )
     html = network.generate_html()
-    assert isinstance(html, str)  # noqa: S101 - pyvis carries no types
+    assert isinstance(html, str)
     return html
 
 
@@ -98,7 +100,18 @@ def _page_data(view: NetworkView, language: str, messages: dict[str, str]) -> di
         x, y = view.positions[node]
         color = groups[data["group"]]["color"]
         label = data[f"label_{language}"]
-        nodes.append({"id": short(node), "label": label, "x": x, "y": y, "shape": style["shape"], "color": color, "size": style["size"], "group": data["group"]})
+        nodes.append(
+            {
+                "id": short(node),
+                "label": label,
+                "x": x,
+                "y": y,
+                "shape": style["shape"],
+                "color": color,
+                "size": style["size"],
+                "group": data["group"],
+            }
+        )
     edges = [
         {
             "id": number,
@@ -146,9 +159,9 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
             {
                 "property": fact.property.of(language),
                 "value": fact.value.of(language),
-                "target": short(fact.target) if fact.target in view.graph else None,
+                "target": short(fact.target) if fact.target and fact.target in view.graph else None,
                 "date": fact.date,
-                "derived": _derived(fact.sources),
+                "derived": _derived(view, fact.sources, language),
                 "sources": [{"source": source_numbers[s.iri], "basis": s.basis} for s in fact.sources],
             }
             for fact in view.facts[node]
@@ -156,9 +169,10 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
     }
 
 
-def _derived(sources: Iterable[Source]) -> str | None:
+def _derived(view: NetworkView, sources: Iterable[Source], language: str) -> str | None:
+    """The titles of the rules by which a fact was derived, or None."""
     rules = sorted({s.rule for s in sources if s.rule})
-    return ", ".join(rules) or None
+    return " / ".join(view.finder.label(f"{ID}rule/{rule}").of(language) for rule in rules) or None
 
 
 def _said_in(source: dict[str, Any], language: str) -> dict[str, Any]:
@@ -176,7 +190,11 @@ def _source(store: Store, iri: str, finder: FactFinder) -> dict[str, Any]:
     empty = {"publisher": "", "date": "", "section": "", "lines": "", "number": "", "href": None}
     if not isinstance(document, ox.NamedNode):
         return {"document": finder.label(iri), **empty}
-    publishers = {q.object.language: q.object.value for q in store.quads(document, DCTERMS.publisher, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)}
+    publishers = {
+        q.object.language: q.object.value
+        for q in store.quads(document, DCTERMS.publisher, None, ox.DefaultGraph())
+        if isinstance(q.object, ox.Literal)
+    }
     issued, number = one(document, DCTERMS.issued), one(document, RENKEI.number)
     return {
         "document": finder.label(document.value),
@@ -216,14 +234,26 @@ def _districts(
     """The districts of each node in every scheme, and the districts' names with those of their schemes, in order."""
     scheme_of: dict[str, str] = {}
     for quad in store.quads(None, ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme"), None, ox.DefaultGraph()):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) and "/district-scheme/" in quad.object.value:
+        if (
+            isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.NamedNode)
+            and "/district-scheme/" in quad.object.value
+        ):
             scheme_of[quad.subject.value] = quad.object.value
     districts: dict[str, list[str]] = {}
     for node in graph:
-        places = {d["target"] for _, _, d in graph.edges(node, data=True) if d["source"] == node and d["relation"] == SCHEMA.location.value}
+        places = {
+            d["target"]
+            for _, _, d in graph.edges(node, data=True)
+            if d["source"] == node and d["relation"] == SCHEMA.location.value
+        }
         around = {node, *places}
         for place in sorted(places | {node}):
-            around |= {q.object.value for q in store.quads(ox.NamedNode(place), RENKEI.within, None, ox.DefaultGraph()) if isinstance(q.object, ox.NamedNode)}
+            around |= {
+                q.object.value
+                for q in store.quads(ox.NamedNode(place), RENKEI.within, None, ox.DefaultGraph())
+                if isinstance(q.object, ox.NamedNode)
+            }
         districts[node] = sorted(around & scheme_of.keys())
     used = sorted({d for found in districts.values() for d in found}, key=lambda d: (scheme_of[d], d))
     return districts, {d: (finder.label(d), finder.label(scheme_of[d])) for d in used}
@@ -248,7 +278,9 @@ def _table(view: NetworkView, language: str, data: dict[str, Any]) -> list[dict[
                 "kind": attributes[f"kind_{language}"] or "",
                 "group": group_names[attributes["group"]],
                 "place": view.finder.label(place).of(language) if place else "",
-                "district": data["messages"]["separator"].join(view.district_names[d][0].of(language) for d in view.districts[node]),
+                "district": data["messages"]["separator"].join(
+                    view.district_names[d][0].of(language) for d in view.districts[node]
+                ),
                 "degree": len(neighbours[short(node)]),
                 "neighbours": neighbours[short(node)],
             }
