@@ -284,7 +284,7 @@
   }
 
   function sourceList(uses) {
-    var numbers = Array.from(new Set(uses.map(function (use) { return data.sources[use.source].number; })));
+    var numbers = Array.from(new Set(uses.map(function (use) { return data.sources[use.source].number || data.sources[use.source].document; })));
     return el("details", {}, [
       el("summary", {}, say("fact_sources") + " " + numbers.join(say("separator"))),
       el("ul", { class: "sources" }, uses.map(function (use) { return sourceItem(data.sources[use.source], use.basis); }))]);
@@ -296,7 +296,7 @@
     var place = [source.section, source.lines && say("source_lines", { lines: source.lines })].filter(Boolean).join(say("separator"));
     var made = [source.publisher, source.date].filter(Boolean).join(say("separator"));
     return el("li", {}, [
-      el("span", { class: "source-number" }, source.number), title, el("span", { class: "badge" }, say("basis_" + basis) || basis),
+      source.number ? el("span", { class: "source-number" }, source.number) : "", title, el("span", { class: "badge" }, say("basis_" + basis) || basis),
       withLang(el("span", { class: "source-place" }, place), place), withLang(el("span", { class: "muted" }, made), made)]);
   }
 

@@ -97,7 +97,9 @@ window.renkei.picture = function (data, state, choose) {
     ctx.restore();
   }
 
-  var CELL = 8; // side of a cell of the grid that remembers where marks are drawn, in CSS pixels
+  var CELL = 8; // side of a cell of the grid that remembers where marks and labels are drawn, in CSS pixels
+  var LANDMARKS = 12; // so many labels may cover marks where there is no free place beside their own
+  var LONGEST = document.documentElement.lang === "ja" ? 26 : 32; // letters of a label before it is cut short
 
   function eachCell(area, visit) {
     for (var x = Math.floor(area[0] / CELL); x <= area[2] / CELL; x += 1) {
@@ -114,40 +116,58 @@ window.renkei.picture = function (data, state, choose) {
     }).filter(function (spot) { return spot.x > -spot.r && spot.y > -spot.r && spot.x < width + spot.r && spot.y < height + spot.r; });
   }
 
-  // Labels in order of weight; one that would cover a mark or another label waits until the reader zooms in.
+  // Where a label may stand: under its mark, over it, to the right, to the left, at the corners. Areas are [left, top, right,
+  // bottom].
+  function places(spot, width, height) {
+    var gap = spot.r + 3, middle = spot.y - height / 2, box = $("network");
+    var x = Math.max(0, Math.min(box.clientWidth - width, spot.x - width / 2)); // whole, also at the border
+    var right = spot.x + gap, left = spot.x - gap - width, low = spot.y + gap / 2, high = spot.y - gap / 2 - height;
+    return [[x, spot.y + gap], [x, spot.y - gap - height], [right, middle], [left, middle], [right, low], [right, high], [left, low], [left, high]]
+      .map(function (at) { return [at[0], at[1], at[0] + width, at[1] + height]; })
+      .filter(function (area) { return area[0] >= 0 && area[1] >= 0 && area[2] <= box.clientWidth && area[3] <= box.clientHeight; });
+  }
+
+  // Labels in order of weight, each where it covers no other label and no mark; one without a free place waits until the reader
+  // zooms in, except for landmarks, which then cover as little as can be.
   function drawLabels(ctx) {
-    var scale = network.getScale(), ratio = ctx.canvas.width / $("network").clientWidth, marks = new Set(), labels = [];
+    var scale = network.getScale(), ratio = ctx.canvas.width / $("network").clientWidth, marks = new Map(), labels = new Set();
     var seen = spots(labelOrder(), scale);
     seen.forEach(function (spot) {
-      eachCell([spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r], function (cell) { marks.add(cell); });
+      eachCell([spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r], function (cell) { if (!marks.has(cell)) marks.set(cell, spot); });
     });
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textAlign = "center";
-    ctx.textBaseline = "top";
+    ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
-    seen.forEach(function (spot) {
-      var strong = spot.id === state.selected || spot.id === state.hover, landmark = strong || spot.node.size > 10;
+    seen.forEach(function (spot, index) {
+      var strong = spot.id === state.selected || spot.id === state.hover, hub = spot.node.size > 12, landmark = strong || hub || index < LANDMARKS;
       if (!landmark && state.selected === null && seen.length > 40 && scale * Math.sqrt(state.degree(spot.id) + 1) < 0.6) return; // small ones only when near
-      ctx.font = (strong ? "bold 15px " : spot.node.size > 10 ? "bold 13px " : "13px ") + theme.font;
-      var text = spot.node.label.length > 26 && !strong ? spot.node.label.slice(0, 25) + "…" : spot.node.label;
-      var half = ctx.measureText(text).width / 2 + 3, top = spot.y + spot.r + 3;
-      var x = Math.max(half, Math.min($("network").clientWidth - half, spot.x)); // whole, also at the border
-      var area = [x - half, top, x + half, top + (strong ? 18 : 15)];
-      if (!strong && labels.some(function (other) { return area[0] < other[2] && area[2] > other[0] && area[1] < other[3] && area[3] > other[1]; })) return;
-      if (!landmark && eachCell([area[0], top + CELL - 3, area[2], area[3]], function (cell) { return marks.has(cell); })) return;
-      labels.push(area);
+      ctx.font = (strong ? "bold 15px " : hub ? "bold 13px " : "13px ") + theme.font;
+      var text = spot.node.label.length > LONGEST && !strong ? spot.node.label.slice(0, LONGEST - 1) + "…" : spot.node.label;
+      var possible = places(spot, ctx.measureText(text).width + 6, strong ? 18 : 16);
+      var apart = possible.filter(function (area) { return !eachCell(area, function (cell) { return labels.has(cell); }); });
+      var covered = apart.map(function (area) {
+        var sum = 0;
+        eachCell(area, function (cell) { var under = marks.get(cell); if (under && under !== spot) sum += under.node.size > 12 ? 4 : 1; });
+        return sum;
+      });
+      var least = Math.min.apply(null, covered);
+      var area = apart.length && (least === 0 || landmark) ? apart[covered.indexOf(least)] : strong && possible[0];
+      if (!area) return;
+      eachCell(area, function (cell) { labels.add(cell); });
       ctx.lineWidth = 4;
       ctx.strokeStyle = theme.canvas;
-      ctx.strokeText(text, x, top);
+      ctx.strokeText(text, (area[0] + area[2]) / 2, (area[1] + area[3]) / 2);
       ctx.fillStyle = theme["canvas-text"];
-      ctx.fillText(text, x, top);
+      ctx.fillText(text, (area[0] + area[2]) / 2, (area[1] + area[3]) / 2);
     });
     ctx.restore();
   }
 
+  // The chosen node, the one under the pointer, hubs, and then what is tied to most.
   function labelOrder() {
-    var rank = function (id) { return (id === state.selected ? 4e6 : 0) + (id === state.hover ? 2e6 : 0) + 1000 * (state.nodes.get(id).size || 10) + state.degree(id); };
+    var rank = function (id) { return (id === state.selected ? 4e6 : 0) + (id === state.hover ? 2e6 : 0) + (state.nodes.get(id).size > 12 ? 1e6 : 0) + state.degree(id); };
     return Array.from(state.visible).filter(function (id) { return !dim(id) || id === state.hover; })
       .sort(function (a, b) { return rank(b) - rank(a); });
   }
@@ -237,7 +257,11 @@ window.renkei.picture = function (data, state, choose) {
   }
 
   function startPicture() {
-    if (!window.vis) { $("unavailable").hidden = false; $("workspace").hidden = true; return; }
+    if (!window.vis) {
+      $("unavailable").hidden = false;
+      document.querySelectorAll("#stage, #stage-hint, .tools").forEach(function (part) { part.hidden = true; });
+      return;
+    }
     readTheme();
     var set = new vis.DataSet(data.nodes.map(function (node) {
       return { id: node.id, x: node.x, y: node.y, size: node.size || 10, shape: "custom", ctxRenderer: drawNode };

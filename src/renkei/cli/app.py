@@ -152,8 +152,8 @@ def check(store: Store = None, as_json: Json = False) -> None:
 
 @sources_app.command(
     help=say(
-        "表の値が出典文書の行にあるか確かめる。\n\n例: renkei sources verify ../shared/sources",
-        "Verify that the values of the tables stand in the cited lines.\n\nExample: renkei sources verify ../shared/sources",
+        "表の値が出典文書の行にあるか確かめる。\n\n例: renkei sources verify documents/",
+        "Verify that the values of the tables stand in the cited lines.\n\nExample: renkei sources verify documents/",
     )
 )
 def verify(
@@ -308,6 +308,29 @@ def export_graph(
     with open_graph(store) as opened:
         number = export(opened.store, output, form.value, graph.value if graph else None)
     speech.tell(Text(f"{output}: {number}文", f"{output}: {number} statements"))
+
+
+@export_app.command(
+    name="tables",
+    help=say(
+        "表を CSV で書き出す。\n\n例: renkei export tables -o tables/",
+        "Write the tables as CSV files.\n\nExample: renkei export tables -o tables/",
+    ),
+)
+def export_tables_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("書き出すフォルダー。", "The folder to write."))],
+    names: Annotated[
+        list[str] | None, typer.Argument(help=say("表の名前。省略すると全て。", "Names of tables; without any, all."))
+    ] = None,
+    store: Store = None,
+) -> None:
+    from renkei.build.table_export import export_tables
+    from renkei.graph import open as open_graph
+    from renkei.schema.tables import shipped_schema
+
+    with open_graph(store) as opened:
+        written = export_tables(opened.store, shipped_schema(), output, names or [])
+    speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in written.items()])
 
 
 @app.command(help=say("サイトを作る。\n\n例: renkei publish site/", "Write the site.\n\nExample: renkei publish site/"))

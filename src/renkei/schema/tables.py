@@ -6,6 +6,7 @@ column, add a property shape: reader, row checks, graph and exports follow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.errors import Text
-from renkei.schema.namespaces import NS, RDFS, RENKEI, SH, SKOS, XSD
+from renkei.schema.namespaces import NS, RDF, RDFS, RENKEI, SH, SKOS, XSD
 from renkei.schema.turtle import Node, Term, TripleIndex
 
 Kind: TypeAlias = Literal["text", "string", "integer", "decimal", "boolean", "day", "date", "concept", "reference"]
@@ -33,6 +34,31 @@ _DATATYPES: dict[str, Kind] = {
     XSD.decimal.value: "decimal",
     XSD.boolean.value: "boolean",
     XSD.date.value: "day",
+}
+
+
+# What a shape may say. Anything else would bind the graph and not the rows, or is a misspelt term, and is refused.
+_OF_TABLE = {
+    t.value
+    for t in (
+        *(RDF.type, RDFS.label, SH.targetClass, SH.description, SH.property, SH.xone),
+        *(RENKEI.table, RENKEI.idSegment, RENKEI.key, RENKEI.visibility),
+    )
+}
+_OF_COLUMN = {
+    t.value
+    for t in (
+        *(RDF.type, SH.path, SH.order, SH.name, SH.description),
+        *(RENKEI.column, RENKEI.valueBasis, RENKEI.basisColumn, RENKEI.visibility, RENKEI.example),
+    )
+}
+_COUNTS = {SH.minCount.value, SH.maxCount.value}
+_OF_KIND: dict[Kind, set[str]] = {
+    "text": {SH.qualifiedValueShape.value, SH.qualifiedMinCount.value, SH.qualifiedMaxCount.value},
+    "string": {SH.datatype.value, SH.pattern.value} | _COUNTS,
+    "concept": {SH.node.value} | _COUNTS,
+    "reference": {SH.nodeKind.value, SH.base + "class", SH.base + "or"} | _COUNTS,
+    "date": {SH.base + "or"} | _COUNTS,
 }
 
 
@@ -116,8 +142,13 @@ def read_schema(ontology: Path) -> Schema:
     """
     shapes = TripleIndex(sorted((ontology / "shapes").glob("*.ttl")))
     classes = TripleIndex([ontology / "renkei.ttl", ontology / "reused.ttl"])
-    tables = [_table(shapes, node) for node in shapes.subjects(RENKEI.table.value)]
-    return Schema({t.name: t for t in sorted(tables, key=lambda t: t.name)}, _superclasses(classes))
+    tables: dict[str, Table] = {}
+    for node in shapes.subjects(RENKEI.table.value):
+        table = _table(shapes, node)
+        if table.name in tables:
+            raise ValueError(f"{node}: another shape has the table {table.name!r}")
+        tables[table.name] = table
+    return Schema(dict(sorted(tables.items())), _superclasses(classes))
 
 
 @cache
@@ -127,20 +158,28 @@ def shipped_schema() -> Schema:
 
 
 def _table(shapes: TripleIndex, node: Node) -> Table:
-    name = _required(shapes, node, RENKEI.table.value)
-    columns = sorted((_column(shapes, p) for p in shapes.objects(node, SH.property.value)), key=lambda c: c.order)
-    visibility = _required(shapes, node, RENKEI.visibility.value)
-    return Table(
-        name=name,
+    _refuse_others(shapes, node, _OF_TABLE)
+    try:
+        columns = sorted((_column(shapes, p) for p in shapes.objects(node, SH.property.value)), key=lambda c: c.order)
+    except ValueError as error:
+        raise ValueError(f"{node}: {error}") from error
+    table = Table(
+        name=_required(shapes, node, RENKEI.table.value),
         target_class=_required(shapes, node, SH.targetClass.value),
         id_segment=_required(shapes, node, RENKEI.idSegment.value),
         heading=_texts(shapes, node, RDFS.label.value),
         description=_texts(shapes, node, SH.description.value),
         columns=tuple(columns),
         key=tuple((shapes.text(node, RENKEI.key.value) or "").split()),
-        one_of=tuple(_one_of(shapes, group, columns) for group in shapes.objects(node, SH.xone.value)),
-        visibility="private" if visibility == "private" else "public",
+        one_of=tuple(_one_of(shapes, node, group, columns) for group in shapes.objects(node, SH.xone.value)),
+        visibility=_visibility(node, _required(shapes, node, RENKEI.visibility.value)),
     )
+    names = ["id", *(h for h in table.headings if h != "id")]
+    if twice := sorted({n for n in names if names.count(n) > 1}):
+        raise ValueError(f"{node}: two columns have the name {twice[0]!r}")
+    if unknown := [n for n in table.key if table.find_column(n) is None]:
+        raise ValueError(f"{node}: renkei:key names {unknown[0]!r}, which is no column of the table")
+    return table
 
 
 def _column(shapes: TripleIndex, term: Term) -> Column:
@@ -148,12 +187,18 @@ def _column(shapes: TripleIndex, term: Term) -> Column:
         raise ValueError(f"sh:property points to {term}")
     node: Node = term
     kind, language, scheme, classes = _value_type(shapes, node)
+    _refuse_others(shapes, node, _OF_COLUMN | _OF_KIND.get(kind, {SH.datatype.value} | _COUNTS))
     counted = SH.qualifiedMinCount.value if kind == "text" else SH.minCount.value
     limited = SH.qualifiedMaxCount.value if kind == "text" else SH.maxCount.value
     basis = shapes.text(node, RENKEI.valueBasis.value)
     if basis is not None and basis not in BASES:
         raise ValueError(f"{node}: renkei:valueBasis {basis!r} is none of {BASES}")
-    maximum = shapes.text(node, limited)
+    maximum, pattern = shapes.text(node, limited), shapes.text(node, SH.pattern.value)
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{node}: sh:pattern {pattern!r} cannot be read: {error}") from error
     return Column(
         name=_required(shapes, node, RENKEI.column.value),
         path=_required(shapes, node, SH.path.value),
@@ -168,9 +213,9 @@ def _column(shapes: TripleIndex, term: Term) -> Column:
         maximum=int(maximum) if maximum else None,
         basis=next((b for b in BASES if b == basis), None),
         basis_column=shapes.text(node, RENKEI.basisColumn.value),
-        visibility="private" if shapes.text(node, RENKEI.visibility.value) == "private" else "public",
+        visibility=_visibility(node, shapes.text(node, RENKEI.visibility.value) or "public"),
         example=shapes.text(node, RENKEI.example.value),
-        pattern=shapes.text(node, SH.pattern.value),
+        pattern=pattern,
     )
 
 
@@ -185,8 +230,10 @@ def _value_type(shapes: TripleIndex, node: Node) -> tuple[Kind, str | None, str 
     concept = shapes.value(node, SH.node.value)
     if isinstance(concept, (ox.NamedNode, ox.BlankNode)):
         for inner in shapes.objects(concept, SH.property.value):
-            if isinstance(inner, (ox.NamedNode, ox.BlankNode)) and shapes.text(inner, SH.path.value) == SKOS.inScheme.value:
-                return "concept", None, shapes.text(inner, SH.hasValue.value), ()
+            if not isinstance(inner, (ox.NamedNode, ox.BlankNode)) or shapes.text(inner, SH.path.value) != SKOS.inScheme.value:
+                continue
+            if scheme := shapes.text(inner, SH.hasValue.value):
+                return "concept", None, scheme, ()
         raise ValueError(f"{node}: sh:node does not say the scheme of its concepts")
     alternatives = list(shapes.items(shapes.value(node, SH.base + "or")))
     inner_nodes = [a for a in alternatives if isinstance(a, (ox.NamedNode, ox.BlankNode))]
@@ -205,9 +252,24 @@ def _value_type(shapes: TripleIndex, node: Node) -> tuple[Kind, str | None, str 
     return _DATATYPES[datatype], None, None, ()
 
 
-def _one_of(shapes: TripleIndex, group: Term, columns: Iterable[Column]) -> tuple[str, ...]:
+def _one_of(shapes: TripleIndex, node: Node, group: Term, columns: Iterable[Column]) -> tuple[str, ...]:
     paths = [shapes.text(i, SH.path.value) for i in shapes.items(group) if isinstance(i, (ox.NamedNode, ox.BlankNode))]
+    if unknown := [p for p in paths if p not in {c.path for c in columns}]:
+        raise ValueError(f"{node}: sh:xone names {unknown[0]}, which no column writes")
     return tuple(c.name for p in paths for c in columns if c.path == p)
+
+
+def _refuse_others(shapes: TripleIndex, node: Node, allowed: set[str]) -> None:
+    if others := sorted(shapes.predicates(node) - allowed):
+        raise ValueError(f"{node}: {others[0]} is nothing that rows are checked by")
+
+
+def _visibility(node: Node, text: str) -> Literal["public", "private"]:
+    if text == "private":
+        return "private"
+    if text == "public":
+        return "public"
+    raise ValueError(f"{node}: renkei:visibility {text!r} is neither public nor private")
 
 
 def _superclasses(index: TripleIndex) -> dict[str, frozenset[str]]:

@@ -33,6 +33,10 @@ class TripleIndex:
         quads = self._store.quads_for_pattern(subject, ox.NamedNode(predicate), None, None)
         return sorted((q.object for q in quads), key=str)
 
+    def predicates(self, subject: Node) -> set[str]:
+        """The IRIs of the predicates that `subject` has."""
+        return {q.predicate.value for q in self._store.quads_for_pattern(subject, None, None, None)}
+
     def value(self, subject: Node, predicate: str) -> Term | None:
         """The one object, or None; several are an error of the file."""
         found = self.objects(subject, predicate)

@@ -91,7 +91,9 @@ def publish(directory: Path, scratch: Path, digest: str, manifest: dict[str, Any
     text = json.dumps(manifest | {"format": FORMAT, "digest": digest}, ensure_ascii=False, indent=1, sort_keys=True)
     (scratch / _MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
     final = directory / _STORES / digest
-    if not final.exists():  # else an older generation with the same content is still there, perhaps being read
+    if final.exists() and not _opens(final):  # what damage left of a generation with the same content
+        shutil.rmtree(final)
+    if not final.exists():  # else it is whole, and perhaps being read
         scratch.rename(final)
     _point(directory, digest)
     for other in (directory / _STORES).iterdir():
@@ -119,14 +121,13 @@ def find_generation(directory: Path) -> Generation | None:
     except FileNotFoundError:
         return None
     path = directory / _STORES / digest
-    try:
-        manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
+    manifest = _manifest_of(path)
+    if manifest is None:
         message = Text(
             f"{directory} のストアは壊れています。renkei build -o {directory} で作り直してください。",
             f"The store in {directory} is damaged. Make it again: renkei build -o {directory}",
         )
-        raise StoreError(message) from error
+        raise StoreError(message)
     if manifest.get("format") != FORMAT:
         message = Text(
             f"{directory} は別の版（形式 {manifest.get('format')}、この版は {FORMAT}）で作られています。"
@@ -136,6 +137,33 @@ def find_generation(directory: Path) -> Generation | None:
         )
         raise StoreError(message)
     return Generation(path, manifest)
+
+
+def _manifest_of(path: Path) -> dict[str, Any] | None:
+    """The manifest of a generation, or None where it or the engine's data is not there."""
+    try:
+        manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        return None
+    whole = isinstance(manifest, dict) and (path / _DATA / "CURRENT").is_file()
+    return manifest if whole else None
+
+
+def _opens(path: Path) -> bool:
+    try:
+        OxigraphStore.read_only(path / _DATA)
+    except (OSError, RuntimeError):
+        return False
+    return _manifest_of(path) is not None
+
+
+def find_usable(directory: Path, digest: str) -> Generation | None:
+    """The current generation where it has this digest and can be opened; else None, and a build will replace it."""
+    try:
+        found = find_generation(directory)
+    except StoreError:
+        return None
+    return found if found and found.digest == digest and _opens(found.path) else None
 
 
 def get_generation(directory: Path) -> Generation:
@@ -177,7 +205,7 @@ def open_reader(directory: Path) -> Reader:
             lock.release()
     try:
         return Reader(generation, OxigraphStore.read_only(generation.data), lock)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         message = Text(
             f"{directory} のストアを開けません（{error}）。renkei build -o {directory} で作り直してください。",
             f"The store in {directory} cannot be opened ({error}). Make it again: renkei build -o {directory}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +34,13 @@ class RawTable:
 def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
     """The rows of a CSV file (UTF-8, with or without BOM) whose headings are columns of `table`.
 
-    Raises TableErrors for an encoding that is not UTF-8, unknown, repeated or missing headings, and ragged rows.
+    A row that ends early is filled up, since Excel leaves out empty cells at the end. Raises TableErrors for an encoding that
+    is not UTF-8, unknown, repeated or missing headings, rows longer than the heading, and quotes that do not close.
     """
     file = name or path.name
     text = _decoded(path, file)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    records = list(csv.reader(io.StringIO(text, newline="")))
+    records = _records(text, file)
     if not records:
         raise TableErrors([_error(file, 1, None, "", Text("表が空です。", "The table is empty."))])
     headings = [h.strip() for h in records[0]]
@@ -64,12 +66,27 @@ def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
     return RawTable(file, table, tuple(rows))
 
 
+def _records(text: str, file: str) -> list[list[str]]:
+    records: list[list[str]] = []
+    try:
+        records += csv.reader(io.StringIO(text, newline=""), strict=True)
+    except csv.Error as error:
+        why = Text("二重引用符の付け方が正しくありません。", "The double quotes are not right.")
+        advice = Text(
+            "値の中の引用符は2つ重ね、値の前後を引用符で閉じてください。",
+            "Double a quote inside a value, and close the quotes around it.",
+        )
+        raise TableErrors([_error(file, len(records) + 1, None, "", why, advice)]) from error
+    return records
+
+
 def _decoded(path: Path, file: str) -> str:
     data = path.read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
+        before = data[: error.start].decode("utf-8-sig")
+        row = sum(1 for _ in csv.reader(io.StringIO(before + "?", newline="")))
         why = Text("UTF-8 として読めない文字があります。", "There are bytes that are not UTF-8.")
         advice = Text("「CSV UTF-8」で保存し直してください。", "Save the file again as CSV UTF-8.")
         raise TableErrors([_error(file, row, None, "", why, advice)]) from error
@@ -79,9 +96,12 @@ def _heading_errors(file: str, table: Table, headings: list[str]) -> list[CellEr
     errors = []
     known = set(table.headings)
     for number, heading in enumerate(headings):
-        if heading not in known:
+        if not heading:
+            why = Text(f"{number + 1}番目の列に見出しがありません。", f"Column number {number + 1} has no heading.")
+            errors.append(_error(file, 1, None, "", why))
+        elif heading not in known:
             why = Text(f"表 {table.name} にこの列はありません。", f"The table {table.name} has no such column.")
-            errors.append(_error(file, 1, heading or None, heading, why, did_you_mean(heading, known)))
+            errors.append(_error(file, 1, heading, heading, why, did_you_mean(heading, known)))
         elif heading in headings[:number]:
             errors.append(_error(file, 1, heading, heading, Text("列が重複しています。", "The column stands twice.")))
     required = [c.name for c in table.columns if c.minimum and not _other_column(table, c.name, headings)]
@@ -108,7 +128,7 @@ def _cell_errors(file: str, number: int, heading: str, cell: str) -> list[CellEr
             f"The value is too long ({len(cell)} characters, at most {LONGEST_CELL}).",
         )
         return [_error(file, number, heading, cell[:40] + "…", why)]
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in cell):
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in cell):
         why = Text("制御文字が含まれています。", "There is a control character in the value.")
         return [_error(file, number, heading, repr(cell)[:60], why)]
     return []

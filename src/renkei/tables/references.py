@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from renkei.errors import CellError, Text, near_misses
@@ -58,32 +58,45 @@ class ThingIndex:
         return [t for t in self.by_name.get(fold(text), []) if self._fits(t, column)]
 
 
-def row_iri(row: Row) -> str:
-    """The IRI of the thing or tie that the row describes: by its id, else by a digest of its key."""
+def row_iri(row: Row, references: Mapping[tuple[str, str], str]) -> str:
+    """The IRI of the thing or tie that the row describes: by its id, else by a digest of what its key means.
+
+    A tie keeps its IRI however its references and dates are written; `references` maps (column, cell value) to IRIs.
+    """
     if row.id:
         return f"{ID_BASE}{row.table.id_segment}/{row.id}"
-    key = "\n".join(f"{name}={row.cells[name].raw if name in row.cells else ''}" for name in row.table.key)
+    key = "\n".join(f"{name}={_meaning(row, name, references)}" for name in row.table.key)
     return f"{ID_BASE}{row.table.id_segment}/{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
+def _meaning(row: Row, column: str, references: Mapping[tuple[str, str], str]) -> str:
+    values = map(str, row.values(column))
+    return ";".join(sorted(references.get((column, v), v).rsplit("/", 1)[-1] for v in values))
+
+
 def index_rows(rows: Iterable[Row], index: ThingIndex, errors: list[CellError]) -> None:
-    """Add the things that the rows describe; an id or key that stands twice is an error."""
-    keys: dict[str, str] = {}
+    """Add the things that the rows describe; an id that stands twice is an error."""
     for row in rows:
-        where = f"{row.file}:{row.number}"
-        iri = row_iri(row)
         if row.id:
             names = [str(v) for c in row.cells.values() if c.column.path in _NAMES for v in c.values]
-            other = index.add(Thing(row.id, iri, row.table.target_class, tuple(names), where))
+            thing = Thing(row.id, row_iri(row, {}), row.table.target_class, tuple(names), f"{row.file}:{row.number}")
+            other = index.add(thing)
             if other:
                 why = Text(f"この id は {other.where} で使われています。", f"The id stands at {other.where} already.")
                 advice = Text("id は全ての表を通じて1つです。", "An id stands once in all tables together.")
                 errors.append(row.error(ID, row.id, why, advice))
-        elif iri in keys:
+
+
+def check_ties(rows: Iterable[tuple[Row, str]], errors: list[CellError]) -> None:
+    """Rows without an id whose key, and so whose IRI, stands twice are errors."""
+    places: dict[str, str] = {}
+    for row, iri in rows:
+        where = f"{row.file}:{row.number}"
+        if row.table.key and iri in places:
             column = row.table.key[0]
-            why = Text(f"同じ内容の行が {keys[iri]} にあります。", f"A row with the same key stands at {keys[iri]}.")
+            why = Text(f"同じ内容の行が {places[iri]} にあります。", f"A row with the same key stands at {places[iri]}.")
             errors.append(row.error(column, row.cells[column].raw if column in row.cells else "", why))
-        keys.setdefault(iri, where)
+        places.setdefault(iri, where)
 
 
 def resolve(index: ThingIndex, row: Row, column: Column, text: str, errors: list[CellError]) -> str | None:
@@ -100,8 +113,7 @@ def resolve(index: ThingIndex, row: Row, column: Column, text: str, errors: list
         return None
     known = index.candidates(column)
     near = near_misses(text, [t.id for t in known] + [n for t in known for n in t.names])
-    elsewhere = index.by_id.get(text)
-    if elsewhere:
+    if text in index.by_id or fold(text) in index.by_name:
         why = Text("この列に書ける種類のものではありません。", "This is not the kind of thing that the column takes.")
     else:
         why = Text("この id または名称のものはありません。", "Nothing has this id or name.")

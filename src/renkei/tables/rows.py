@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from renkei.errors import CellError, Text, did_you_mean
@@ -15,6 +16,7 @@ from renkei.text.dates import DateError, PartialDate, parse_date
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _SEPARATOR = re.compile(r"\s*[;\n]\s*")
+_DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 _TRUE, _FALSE = {"true", "1", "yes", "はい"}, {"false", "0", "no", "いいえ"}
 
 Value: TypeAlias = str | int | bool | Decimal | PartialDate
@@ -66,21 +68,22 @@ def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
 
     row_basis = _basis(row.cells.get(BASIS, ""), "stated", BASIS, report)
     cells: dict[str, Cell] = {}
+    given: Counter[tuple[str, str | None]] = Counter()
     for column in table.columns:
         text = row.cells.get(column.name, "")
         basis = column.basis or row_basis
         if column.basis_column:
             basis = _basis(row.cells.get(column.basis_column, ""), basis, column.basis_column, report)
-        if not text:
+        parts = [text] if column.maximum == 1 else _SEPARATOR.split(text)
+        if not any(parts):
             continue
-        parts = [text] if column.maximum == 1 else [p for p in _SEPARATOR.split(text) if p]
+        parts = [p for p in parts if p]
+        given[column.path, column.language] += len(parts)
         values = [v for p in parts if (v := _value(column, p, report)) is not None]
-        if column.maximum is not None and len(parts) > column.maximum:
-            report(column.name, text, Text(f"値は{column.maximum}個までです。", f"At most {column.maximum} value(s)."))
         if len(set(values)) < len(values):
             report(column.name, text, Text("同じ値が2度あります。", "The same value stands twice."))
         cells[column.name] = Cell(column, tuple(dict.fromkeys(values)), basis, text)
-    _check_counts(table, cells, report)
+    _check_counts(table, cells, given, report)
     identifier = row.cells.get(ID, "")
     if not table.key and not identifier:
         report(ID, "", Text("id がありません。", "The id is missing."))
@@ -89,7 +92,8 @@ def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
         report(ID, identifier, Text("id に使えない文字があります。", "The id has characters that it may not have."), advice)
     visibility = row.cells.get(VISIBILITY, "")
     if visibility not in ("", "public", "private"):
-        report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."))
+        near = did_you_mean(visibility.lower(), ("public", "private"))
+        report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."), near)
     return Row(
         table,
         raw.file,
@@ -119,19 +123,25 @@ def _basis(text: str, default: Basis, column: str, report: _Report) -> Basis:
     return default
 
 
-def _check_counts(table: Table, cells: dict[str, Cell], report: _Report) -> None:
-    """Required cells, and groups of which exactly one is to be filled."""
-    filled = {(c.column.path, c.column.language) for c in cells.values()}
+def _check_counts(table: Table, cells: dict[str, Cell], given: Counter[tuple[str, str | None]], report: _Report) -> None:
+    """How many values a property has, whichever columns write it, and groups of which exactly one is to be filled."""
     for column in table.columns:
-        if column.minimum and (column.path, column.language) not in filled:
-            report(column.name, "", Text("必要な値がありません。", "A required value is missing."))
+        number = given[column.path, column.language]
+        text = cells[column.name].raw if column.name in cells else ""
+        if number < column.minimum == 1:
+            report(column.name, text, Text("必要な値がありません。", "A required value is missing."))
+        elif number < column.minimum:
+            least = column.minimum
+            report(column.name, text, Text(f"値が{least}個以上必要です。", f"At least {least} values are needed."))
+        elif column.maximum is not None and number > column.maximum and text:
+            report(column.name, text, Text(f"値は{column.maximum}個までです。", f"At most {column.maximum} value(s)."))
     for group in table.one_of:
-        given = [name for name in group if name in cells]
-        if len(given) != 1:
+        filled = [name for name in group if name in cells]
+        if len(filled) != 1:
             names_ja, names_en = "、".join(group), " or ".join(group)
             report(
                 group[0],
-                "、".join(cells[n].raw for n in given),
+                "、".join(cells[n].raw for n in filled),
                 Text(f"{names_ja} のうち、ちょうど1つを記入します。", f"Exactly one of {names_en} must be given."),
             )
 
@@ -145,13 +155,9 @@ def _value(column: Column, text: str, report: _Report) -> Value | None:
         case "integer":
             report(column.name, text, Text("整数ではありません。", "This is not a whole number."))
             return None
+        case "decimal" if _DECIMAL.fullmatch(text):
+            return Decimal(text)
         case "decimal":
-            try:
-                number = Decimal(text)
-            except InvalidOperation:
-                number = Decimal("NaN")
-            if number.is_finite():
-                return number
             report(column.name, text, Text("数ではありません。", "This is not a number."))
             return None
         case "boolean":

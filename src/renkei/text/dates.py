@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from renkei.errors import Text
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_SLASH = re.compile(r"(\d{4})[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月)?")
+_SLASH = re.compile(r"(\d{4})(?:[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月)?|年)")
 _ERA = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])(元|\d{1,2})(?:[./年](\d{1,2})(?:[./月](\d{1,2})日?|月)?|年)?")
 
 
@@ -75,6 +75,8 @@ def parse_date(text: str) -> PartialDate:
     if m := _ERA.fullmatch(text):
         era = next(e for e in ERAS if m[1] in (e.name, e.letter))
         number = 1 if m[2] == "元" else int(m[2])
+        if number == 0:
+            raise DateError(Text("年号の年は1（元年）からです。", "The years of an era begin with 1."))
         found = _checked(era.first.year + number - 1, *(int(g) if g else None for g in m.groups()[2:]))
         _check_within(era, found)
         return found
@@ -94,7 +96,7 @@ def _checked(year: int, month: int | None, day: int | None) -> PartialDate:
         if not 1 <= day <= last:
             raise DateError(
                 Text(f"{year}年{month}月は{last}日までです。", f"{year}-{month:02} has {last} days."),
-                f"{year:04}-{month:02}-{last:02}",
+                f"{year:04}-{month:02}-{last:02}" if day else f"{year:04}-{month:02}",
             )
     return PartialDate(year, month, day)
 

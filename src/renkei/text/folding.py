@@ -11,7 +11,7 @@ import unicodedata
 
 _MARKS = re.compile(r"\^\{\*\}|\[※\]|[*※]")
 _SPACE = re.compile(r"\s+")
-_FAKE_BOLD = re.compile(r"([^\d]+?)\1{3}")
+_FAKE_BOLD = re.compile(r"([^\d]{1,64}?)\1{3}")  # bounded: the time must not grow with the square of the text
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"～": "~", "〜": "~"})
 
 # Old forms (and common variants in names) that the documents or Japanese registers print, with the form in use.
@@ -33,5 +33,12 @@ def fold(text: str) -> str:
     >>> fold("垂直的關係※")
     '垂直的関係'
     """
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
-    return _FAKE_BOLD.sub(r"\1", plain.translate(_OLD).translate(_DASHES)).casefold()
+    folded = _folded_once(text)
+    while (again := _folded_once(folded)) != folded:  # what one step lays bare (＊ made *, four of four) is folded too
+        folded = again
+    return folded
+
+
+def _folded_once(text: str) -> str:
+    plain = _SPACE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
+    return _FAKE_BOLD.sub(r"\1", plain.translate(_OLD).translate(_DASHES).casefold())

@@ -93,7 +93,8 @@ class FactFinder:
         texts = {q.object.language: q for q in quads if isinstance(q.object, ox.Literal) and q.object.language}
         if len(quads) == 2 and texts.keys() == {"ja", "en"}:
             words = Text(*(q.object.value for q in (texts["ja"], texts["en"]) if isinstance(q.object, ox.Literal)))
-            yield self._fact(heading, words, None, None, list(texts.values()))
+            whole = Text(heading.ja, heading.en.removesuffix(" (ja)"))  # the column is one language's, the fact is both's
+            yield self._fact(whole, words, None, None, list(texts.values()))
             return
         for quad in quads:
             own = quad.object.language if isinstance(quad.object, ox.Literal) else None

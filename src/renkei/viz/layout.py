@@ -19,6 +19,9 @@ Points = npt.NDArray[np.float64]
 # Mean length of an edge, least distance of two nodes, and room between clusters, in pixels at scale 1.
 _EDGE, _CLEAR, _GAP = 80.0, 44.0, 70.0
 
+# How much further apart clusters begin from west to east than from north to south: a screen is wider than it is high.
+_WIDER = 2.5
+
 # Above this number of nodes stress minimisation takes too long, and a spring layout is used.
 _MOST_FOR_STRESS = 500
 
@@ -106,7 +109,7 @@ def _middles(anchors: Sequence[tuple[float, float]], radii: Sequence[float]) -> 
     points = np.array(anchors)
     points = points - points.mean(axis=0)
     spread = float(np.abs(points).max()) or 1.0
-    return _apart(points / spread * float(np.mean(radii)), np.array(radii), rounds=400)
+    return _apart(points / spread * (_WIDER, 1.0) * float(np.mean(radii)), np.array(radii), rounds=400)
 
 
 def _apart(points: Points, radii: npt.NDArray[np.float64], rounds: int = 80) -> Points:

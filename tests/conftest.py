@@ -1,0 +1,51 @@
+"""Fixtures that all tests share: the shipped store, built once into a folder of this run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from renkei.build.datasets import shipped_datasets
+from renkei.build.pipeline import build
+from renkei.graph import Graph
+from renkei.graph import open as open_graph
+
+SOURCES = Path(__file__).parents[2] / "shared" / "sources"
+
+
+@pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the shipped data."""
+    directory = tmp_path_factory.mktemp("shipped") / "store"
+    build(shipped_datasets(), directory, "public")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def graph(shipped_store: Path) -> Iterator[Graph]:
+    """The shipped data, open for reading."""
+    with open_graph(shipped_store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the reader's own store, cache and language out of the tests."""
+    kept = dict(os.environ)
+    os.environ["RENKEI_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ.pop("RENKEI_STORE", None)
+    os.environ["RENKEI_LANG"] = "en"
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder with the texts of the source documents; a test that needs it is skipped where it is not there."""
+    if not SOURCES.is_dir():
+        pytest.skip(f"the texts of the source documents are not at {SOURCES}")
+    return SOURCES
