@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -213,7 +214,7 @@ def test_permanent_addresses_are_redirected(path: str, target: str) -> None:
     lines = (ROOT / "ontology" / "w3id" / ".htaccess").read_text(encoding="utf-8").splitlines()
     rules = [
         (line.split()[1], line.split()[2])
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if line.startswith("RewriteRule") and not before.startswith("RewriteCond") and line.split()[2] != "-"
     ]
     found = [place for pattern, place in rules if re.search(pattern, path)]

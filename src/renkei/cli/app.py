@@ -38,6 +38,23 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(export_app, name="export")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from renkei.resources import VERSION
+
+        print(f"renkei {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("版を表示する。", "Show the version."))
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
 class Form(StrEnum):
     table = "table"
     csv = "csv"

@@ -174,7 +174,7 @@ def _table(shapes: TripleIndex, node: Node) -> Table:
         one_of=tuple(_one_of(shapes, node, group, columns) for group in shapes.objects(node, SH.xone.value)),
         visibility=_visibility(node, _required(shapes, node, RENKEI.visibility.value)),
     )
-    names = ["id", *(h for h in table.headings if h != "id")]
+    names = table.headings + ((ID,) if table.key else ())
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise ValueError(f"{node}: two columns have the name {twice[0]!r}")
     if unknown := [n for n in table.key if table.find_column(n) is None]:

@@ -1,0 +1,60 @@
+"""Loading a file of N-Quads into a store generation of ours, against `bulk_load` of raw pyoxigraph on the same file.
+
+    python benchmarks/load.py [--statements 1000000] [--runs 5]
+
+Ours adds what makes a load safe: a scratch folder under a lock, compaction for reading, a manifest and an atomic switch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import harness
+from generate import write
+
+OURS = """
+import sys, uuid
+from pathlib import Path
+from renkei.store.generations import building, publish
+from renkei.store.oxigraph import OxigraphStore
+source, directory = Path(sys.argv[1]), Path(sys.argv[2])
+digest = uuid.uuid4().hex[:20]
+with building(directory, digest) as scratch:
+    store = OxigraphStore.create(scratch / "data")
+    store.load_file(source)
+    store.finish()
+    del store
+    publish(directory, scratch, digest, {})
+"""
+
+RAW = """
+import shutil, sys
+import pyoxigraph as ox
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+store = ox.Store(sys.argv[2])
+store.bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_QUADS)
+store.flush()
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "quads.nq"
+        write(source, options.statements)
+        contenders = [
+            harness.Contender("renkei store generation", [sys.executable, "-c", OURS, str(source), f"{folder}/ours"]),
+            harness.Contender("pyoxigraph bulk_load", [sys.executable, "-c", RAW, str(source), f"{folder}/raw"]),
+        ]
+        measured = harness.compare(contenders, options.runs)
+    print(harness.table(f"Loading {options.statements:,} statements", measured, limits=(1.2, 1.3)))
+
+
+if __name__ == "__main__":
+    main()

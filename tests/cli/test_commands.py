@@ -1,0 +1,184 @@
+"""Every command, as a person types it: what it prints, where, and its exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from renkei.query.saved import questions
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(shipped_store: Path, tmp_path: Path) -> Run:
+    """Run renkei in an empty folder, reading the shipped store."""
+
+    def call(*words: str, store: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "RENKEI_LANG": "en", "NO_COLOR": "1", "COLUMNS": "200", **environment}
+        if store:
+            env["RENKEI_STORE"] = str(shipped_store)
+        command = [sys.executable, "-m", "renkei.cli", *words]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return call
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("sources", "verify"), ("questions",), ("query",),
+                                     ("export", "graph"), ("export", "tables"), ("publish",), ("info",)])  # fmt: skip
+@pytest.mark.parametrize(("language", "word"), [("en", "Example: renkei"), ("ja", "例: renkei")])
+def test_every_help_text_has_an_example_in_both_languages(run: Run, command: tuple[str, ...], language: str, word: str) -> None:
+    done = run(*command, "--help", RENKEI_LANG=language)
+    assert done.returncode == 0
+    assert word in done.stdout
+
+
+def test_version(run: Run) -> None:
+    from renkei import __version__
+
+    assert run("--version").stdout == f"renkei {__version__}\n"
+
+
+def test_questions_lists_all_with_an_example(run: Run) -> None:
+    listed = json.loads(run("questions", "--json").stdout)
+    assert [q["name"] for q in listed] == sorted(questions())
+    table = run("questions").stdout
+    assert all(name in table for name in questions())
+    assert "--set prefecture=福島県" in table
+
+
+def test_query_prints_a_table_csv_or_json(run: Run) -> None:
+    words = ("query", "institutions-of-prefecture", "--set", "prefecture=福島県")
+    table = run(*words)
+    assert (table.returncode, table.stderr) == (0, "1 row(s)\n")
+    assert "ふくしま医療機器産業推進機構" in table.stdout
+    [row] = csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout))
+    assert row["name"] == "ふくしま医療機器産業推進機構"
+    [found] = json.loads(run(*words, "--format", "json").stdout)
+    assert found["hub"] == "地域連携自立化推進拠点"
+
+
+def test_why_names_the_passages_and_their_document(run: Run) -> None:
+    done = run("query", "hosts-of", "--set", "center=イノベーション推進センター", "--why")
+    assert "000:267,271 [stated]" in done.stdout
+    assert "000: Project " in done.stdout
+
+
+def test_query_takes_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/renkei/ns#Prefecture> }", encoding="utf-8"
+    )
+    assert run("query", "--file", "q.rq", "--format", "csv").stdout == "n\n47\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("query", "hub"), "Did you mean hubs?"),
+        (("query", "hosts-of"), "needs the parameter center"),
+        (("query", "hosts-of", "--set", "centre=x"), "Did you mean center?"),
+        (("query", "hosts-of", "--set", "center"), "NAME=VALUE"),
+        (("query", "hosts-of", "--set", "center=イノベーション推進センタ"), "Did you mean イノベーション推進センター"),
+        (("query",), "--file"),
+        (("query", "--file", "missing.rq"), "missing.rq"),
+        (("build", "nowhere", "-o", "out"), "is no data set"),
+        (("build", "nowhere"), "-o"),
+        (("sources", "verify", "nowhere"), "There is no folder nowhere"),
+        (("export", "graph", "-o", "no/such/folder/x.nq"), "cannot be written"),
+        (("export", "tables", "organisation", "-o", "t"), "Did you mean organizations"),
+        (("frobnicate",), "frobnicate"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_to_do(run: Run, words: tuple[str, ...], says: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_syntax_error_in_a_file_names_line_and_column(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_text("SELECT ?s\nWHERE { ?s ?p }", encoding="utf-8")
+    done = run("query", "--file", "bad.rq")
+    assert done.returncode == 2
+    assert "line 2, column 16" in done.stderr
+    assert "2行16桁" in done.stderr
+
+
+def test_a_file_that_would_reach_out_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.rq").write_text("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", encoding="utf-8")
+    done = run("query", "--file", "out.rq")
+    assert done.returncode == 2
+    assert "SERVICE is not allowed" in done.stderr
+
+
+def test_check_passes_on_the_shipped_data(run: Run) -> None:
+    done = run("check", "--json")
+    assert done.returncode == 0
+    assert all(c["offenders"] == [] for c in json.loads(done.stdout))
+    assert {"shacl", "blank-nodes", "ontology-style"} <= {c["check"] for c in json.loads(done.stdout)}
+
+
+def test_sources_verify_passes_and_prints_counts_by_column(run: Run, sources: Path) -> None:
+    done = run("sources", "verify", str(sources), "--json")
+    assert done.returncode == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert report["findings"] == []
+    labels = next(c for c in report["columns"] if (c["table"], c["column"]) == ("organizations", "label_ja"))
+    assert (labels["missing"], labels["checked"] + labels["unchecked"]) == (0, 89)
+
+
+def test_sources_verify_ends_with_1_where_something_is_not_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("sources", "verify", "empty")
+    assert done.returncode == 1
+    assert "The text of the document is not there." in done.stdout
+
+
+def test_info_tells_of_the_store(run: Run, shipped_store: Path) -> None:
+    facts = json.loads(run("info", "--json").stdout)
+    assert facts["store"].startswith(str(shipped_store))
+    assert (facts["audience"], facts["datasets"]) == ("public", ["places", "curated"])
+
+
+def test_build_prints_plain_progress_lines_and_says_when_nothing_changed(run: Run) -> None:
+    first = run("build", "-o", "store", store=False)
+    assert first.returncode == 0
+    assert first.stderr.startswith("- reading and checking the tables\n")
+    assert "\x1b" not in first.stdout + first.stderr
+    again = run("build", "-o", "store", store=False)
+    assert again.stderr.startswith("Nothing has changed")
+
+
+def test_a_directory_that_is_no_store_is_said_so(run: Run, tmp_path: Path) -> None:
+    done = run("query", "hubs", "--store", str(tmp_path))
+    assert done.returncode == 1
+    assert "is no store" in done.stderr
+    assert "ストアではありません" in done.stderr
+
+
+def test_errors_come_in_both_languages_the_readers_first(run: Run) -> None:
+    japanese, english = run("query", "hub", RENKEI_LANG="ja").stderr, run("query", "hub").stderr
+    assert japanese.splitlines() == list(reversed(english.splitlines()))
+    assert japanese.startswith("質問 hub はありません。")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
+def test_the_language_and_encoding_of_the_terminal_do_no_harm(run: Run, encoding: str) -> None:
+    done = run("query", "hubs", "--format", "csv", PYTHONUTF8="0", PYTHONIOENCODING=encoding, LC_ALL="C", LANG="C")
+    assert done.returncode == 0, done.stderr
+    assert "九州ヘルスケア産業推進協議会" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(shipped_store: Path) -> None:
+    command = f"{sys.executable} -m renkei.cli query everything-about --set thing=福島県 --format csv --store {shipped_store} | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.stdout.startswith("direction,property")
+    assert "Traceback" not in done.stderr

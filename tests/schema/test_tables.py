@@ -1,0 +1,166 @@
+"""Shapes read as tables: the shipped ones whole, broken ones refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from renkei.errors import Text
+from renkei.schema.namespaces import NS
+from renkei.schema.tables import Column, shipped_schema
+
+SHAPES = "https://w3id.org/renkei/shapes#"
+
+# Every table with its own columns, in order; identity, source, basis and visibility are the same everywhere.
+NAMED = "label_ja label_en alt_ja alt_en likely_ja reading"
+REVIEW = "review_ja review_en"
+TABLES = {
+    "areas": "label_ja label_en alt_ja alt_en reading within",
+    "countries": "label_ja label_en alt_ja alt_en reading within",
+    "district_schemes": "label_ja label_en",
+    "districts": "label_ja label_en alt_ja alt_en reading within scheme",
+    "events": f"{NAMED} kind date end fiscal_year status concerns field place part_of {REVIEW}",
+    "facilities": f"{NAMED} field place part_of {REVIEW}",
+    "fiscal_years": "label_ja label_en alt_ja start end",
+    "hostings": "host hosted manner start end",
+    "list_entries": "list position item district prefecture hub_status",
+    "lists": f"{NAMED} field {REVIEW}",
+    "memberships": "member actor_kind organization role start end",
+    "municipalities": "label_ja label_en alt_ja alt_en reading within jis_code latitude longitude",
+    "organizations": f"{NAMED} kind field place active_in parent {REVIEW}",
+    "participations": "participant actor_kind activity role start end",
+    "persons": f"{NAMED} affiliation job job_en {REVIEW}",
+    "plans": f"{NAMED} kind number field place part_of start end {REVIEW}",
+    "posts": f"{NAMED} center role task_ja task_en recruited_from {REVIEW}",
+    "prefectures": "label_ja label_en alt_ja alt_en reading within jis_code capital latitude longitude",
+    "programmes": f"{NAMED} kind field place part_of start end {REVIEW}",
+    "projects": f"{NAMED} number field place active_in part_of start end {REVIEW}",
+    "sections": "label_ja label_en document lines kind part_of",
+    "supports": "supporter actor_kind supported supported_kind form means field start end",
+}
+
+
+def column(table: str, name: str) -> Column:
+    found = shipped_schema().tables[table].find_column(name)
+    assert found is not None
+    return found
+
+
+def test_the_shipped_tables_and_their_columns() -> None:
+    assert {t.name: " ".join(c.name for c in t.columns) for t in shipped_schema().tables.values()} == TABLES
+
+
+def test_only_persons_are_private_by_their_shape() -> None:
+    assert {t.name for t in shipped_schema().tables.values() if t.visibility == "private"} == {"persons"}
+
+
+def test_headings_hold_identity_bases_and_provenance_in_their_places() -> None:
+    assert shipped_schema().tables["posts"].headings == (
+        "id", "label_ja", "label_en", "label_en_basis", "alt_ja", "alt_en", "alt_en_basis", "likely_ja", "reading",
+        "reading_basis", "center", "role", "task_ja", "task_en", "recruited_from", "review_ja", "review_en", "source", "basis",
+        "visibility",
+    )  # fmt: skip
+
+
+def test_a_table_told_apart_by_its_key_has_no_id_column() -> None:
+    assert shipped_schema().tables["hostings"].headings == (
+        "host", "hosted", "manner", "start", "end", "source", "basis", "visibility",
+    )  # fmt: skip
+    assert shipped_schema().tables["hostings"].key == ("host", "hosted", "manner", "start")
+
+
+def test_alternatives_are_read_from_xone() -> None:
+    assert {t.name: t.one_of for t in shipped_schema().tables.values() if t.one_of} == {
+        "memberships": (("member", "actor_kind"),),
+        "participations": (("participant", "actor_kind"),),
+        "supports": (("supporter", "actor_kind"),),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "facts"),
+    [
+        ("organizations", "label_ja", {"kind": "text", "language": "ja", "minimum": 1, "maximum": 1, "basis": None}),
+        ("organizations", "reading", {"kind": "text", "language": "ja-Hira", "basis": "translated", "basis_column": "reading_basis"}),
+        ("organizations", "alt_ja", {"kind": "text", "minimum": 0, "maximum": None}),
+        ("organizations", "parent", {"kind": "reference", "classes": ("http://www.w3.org/ns/org#Organization",), "maximum": 1}),
+        ("organizations", "kind", {"kind": "concept", "scheme": "https://w3id.org/renkei/id/scheme/organization-kind"}),
+        ("events", "date", {"kind": "date", "example": "2013-10", "maximum": 1}),
+        ("events", "concerns", {"kind": "reference", "classes": (), "maximum": None}),
+        ("fiscal_years", "start", {"kind": "day", "minimum": 1}),
+        ("list_entries", "position", {"kind": "integer", "basis": "inferred"}),
+        ("prefectures", "latitude", {"kind": "decimal", "heading": Text("緯度", "latitude")}),
+        ("sections", "lines", {"kind": "string", "pattern": "^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", "example": "150,224-230"}),
+        ("participations", "activity", {"classes": tuple(NS + c for c in ("Event", "Plan", "Programme", "Project"))}),
+    ],
+)  # fmt: skip
+def test_what_a_column_holds(table: str, name: str, facts: dict[str, object]) -> None:
+    found = column(table, name)
+    assert {key: getattr(found, key) for key in facts} == facts
+
+
+def test_classes_under_a_class_count_as_it() -> None:
+    schema = shipped_schema()
+    organization, agent = "http://www.w3.org/ns/org#Organization", "http://xmlns.com/foaf/0.1/Agent"
+    assert schema.is_a(NS + "Prefecture", "https://schema.org/Place")
+    assert schema.is_a(organization, agent)
+    assert not schema.is_a(agent, organization)
+    assert {t.name for t in schema.tables_of(agent)} == {"organizations", "persons"}
+    assert {t.name for t in schema.tables_of("https://schema.org/Place")} == {
+        "areas", "countries", "districts", "municipalities", "prefectures",
+    }  # fmt: skip
+
+
+PLACES, BODIES, TIES, SHARED = (f"shapes/{n}.ttl" for n in ("places", "organizations", "ties", "shared"))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "shape", "why"),
+    [
+        (PLACES, 'renkei:column "jis_code" ;', "", "prefectures-jis_code", "lacks column"),
+        (PLACES, "sh:path renkei:jisCode ;", "", "prefectures-jis_code", "lacks .*#path"),
+        (PLACES, "sh:order 21 ;", "", "prefectures-jis_code", "lacks .*#order"),
+        (PLACES, '"JISコード"@ja, "JIS code"@en', '"JIS code"@en', "prefectures-jis_code", r"needs a text in ja and one in en"),
+        (PLACES, "sh:datatype xsd:string ;", "", "prefectures-jis_code", "says what its cells hold"),
+        (PLACES, "sh:datatype xsd:string ;", "sh:datatype xsd:time ;", "prefectures-jis_code", "says what its cells hold"),
+        (PLACES, "sh:datatype xsd:string ;", "sh:datatype xsd:string ; sh:minLength 2 ;", "prefectures-jis_code", "minLength"),
+        (PLACES, "sh:datatype xsd:string ;", 'sh:datatype xsd:string ; sh:in ( "01" ) ;', "prefectures-jis_code", r"shacl#in\b"),
+        (PLACES, "sh:datatype xsd:string ;", 'sh:datatype xsd:string ; sh:pattern "(" ;', "prefectures-jis_code", "cannot be read"),
+        (PLACES, "sh:datatype xsd:string ;", 'sh:datatype xsd:string ; renkei:visiblity "private" ;', "jis_code", "visiblity"),
+        (PLACES, "sh:datatype xsd:string ;", 'sh:datatype xsd:string ; renkei:visibility "Private" ;', "jis_code", "neither public"),
+        (PLACES, "sh:datatype xsd:string ;", 'sh:datatype xsd:string ; renkei:valueBasis "state" ;', "jis_code", "valueBasis 'state'"),
+        (PLACES, 'renkei:column "jis_code"', 'renkei:column "within"', "prefectures", "two columns have the name 'within'"),
+        (PLACES, 'renkei:column "jis_code"', 'renkei:column "source"', "prefectures", "two columns have the name 'source'"),
+        (PLACES, 'renkei:column "jis_code"', 'renkei:column "id"', "prefectures", "two columns have the name 'id'"),
+        (PLACES, 'renkei:table "areas"', 'renkei:table "districts"', "districts", "another shape has the table 'districts'"),
+        (PLACES, 'renkei:table "areas" ;', 'renkei:table "areas" ; sh:closed true ;', "areas", "closed"),
+        (PLACES, 'renkei:idSegment "place" ;', "", "countries", "lacks idSegment"),
+        (PLACES, "sh:targetClass schema:Country ;", "", "countries", "lacks .*targetClass"),
+        (BODIES, 'renkei:visibility "private"', 'renkei:visibility "hidden"', "persons", "'hidden' is neither public nor private"),
+        (BODIES, 'renkei:visibility "private" ;', "", "persons", "lacks visibility"),
+        (TIES, 'renkei:key "host hosted manner start"', 'renkei:key "host guest"', "hostings", "names 'guest'"),
+        (TIES, "[ sh:path org:member ;", "[ sh:path renkei:participant ;", "memberships", "sh:xone names .*participant"),
+        (SHARED, 'sh:languageIn ( "ja" )', 'sh:languageIn ( "ja" "en" )', "label_ja", "holds one language"),
+        (SHARED, "[ sh:datatype xsd:gYear ]", "[ sh:datatype xsd:time ]", "start", "sh:or of datatypes is for dates"),
+        (SHARED, "sh:hasValue scheme:field", "sh:class scheme:field", "field", "does not say the scheme"),
+        (SHARED, "sh:qualifiedMinCount 1 ;", "sh:qualifiedMinCount 1 ; sh:maxCount 2 ;", "label_ja", "maxCount"),
+    ],
+)  # fmt: skip
+def test_a_broken_shape_is_refused_by_its_name(ontology, file: str, old: str, new: str, shape: str, why: str) -> None:  # type: ignore[no-untyped-def]
+    ontology.change(file, old, new)
+    with pytest.raises(ValueError, match=why) as caught:
+        ontology.schema()
+    assert shape in str(caught.value)
+
+
+def test_a_column_without_a_name_of_its_own_is_found_through_its_table(ontology) -> None:  # type: ignore[no-untyped-def]
+    ontology.change("shapes/places.ttl", "shape:prefectures-latitude,", "shape:prefectures-latitude, [ sh:path schema:url ],")
+    with pytest.raises(ValueError, match=f"^<{SHAPES}prefectures>: "):
+        ontology.schema()
+
+
+def test_classes_that_run_in_a_circle_are_refused(ontology) -> None:  # type: ignore[no-untyped-def]
+    ontology.add(
+        "renkei.ttl", "renkei:Prefecture rdfs:subClassOf renkei:District . renkei:District rdfs:subClassOf renkei:Prefecture ."
+    )
+    with pytest.raises(ValueError, match="runs in a circle at https://w3id.org/renkei/ns#"):
+        ontology.schema()
