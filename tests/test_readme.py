@@ -136,7 +136,7 @@ def test_terms_targets_and_files_named_are_there(language: str) -> None:
     terms = set(re.findall(r"\b(?:renkei|org|schema|skos|dcterms|prov|foaf):[A-Za-z]+", text))
     assert sorted(t for t in terms if not re.search(rf"{t}\b", ontology)) == []
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"`?make ([a-z]+)`?", text))
+    targets = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
     assert sorted(t for t in targets if not re.search(rf"^{t}:", makefile, re.MULTILINE)) == []
     paths = re.findall(r"`((?:ontology|data|queries|viz|src|tests|docs|benchmarks)/[\w./-]*)`", text)
     assert [p for p in paths if not (ROOT / p).exists()] == []

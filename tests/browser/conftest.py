@@ -26,7 +26,7 @@ HOSTILE = {
     "quotes": "\"quoted\" & 'single'",
     "formula": "=cmd|'/c calc'!A1",
     "long": "とても長い名前の機構" * 40,
-    "bidi": "safe\u202egnp.exe\u202c\u2066end\u2069",
+    "bidi": "safe\u202egnp.exe",
 }
 
 _ORGANIZATIONS = "id,label_ja,label_en,alt_ja,reading,kind,place,parent\n"

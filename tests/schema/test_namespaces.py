@@ -16,7 +16,12 @@ def test_a_term_is_its_iri() -> None:
 
 @pytest.mark.parametrize(
     ("namespace", "misspelt", "near"),
-    [(RENKEI, "Particpation", "Participation"), (RENKEI, "locater", "locator"), (FOAF, "Persn", "Person"), (RDF, "typ", "type")],
+    [
+        (RENKEI, "Particpation", "Participation"),
+        (RENKEI, "locater", "locator"),
+        (FOAF, "Persn", "Person"),
+        (RDF, "typ", "type"),
+    ],
 )
 def test_a_misspelt_term_raises_with_the_near_miss(namespace: ClosedNamespace, misspelt: str, near: str) -> None:
     with pytest.raises(AttributeError, match=rf"no term '{misspelt}'\. Did you mean .*\b{near}\b"):

@@ -283,7 +283,11 @@
       fact.sources.length ? sourceList(fact.sources) : ""]);
   }
 
-  function sourceList(uses) {
+  function sourceList(all) {
+    var known = new Set(), uses = all.filter(function (use) { // several rules may have worked on one passage
+      var key = use.source + " " + use.basis;
+      return !known.has(key) && known.add(key);
+    });
     var numbers = Array.from(new Set(uses.map(function (use) { return data.sources[use.source].number || data.sources[use.source].document; })));
     return el("details", {}, [
       el("summary", {}, say("fact_sources") + " " + numbers.join(say("separator"))),

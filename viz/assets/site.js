@@ -40,9 +40,12 @@
     return page;
   }
 
+  // A name with controls of writing direction must not turn the sentence around it.
+  function isolated(text) { return /[\u202a-\u202e\u2066-\u2069]/.test(text) ? "\u2068" + text + "\u2069" : text; }
+
   function say(key, values) {
     return ((pageData().messages || {})[key] || "").replace(/\{(\w+)\}/g, function (whole, name) {
-      return values && name in values ? String(values[name]) : whole;
+      return values && name in values ? isolated(String(values[name])) : whole;
     });
   }
 

@@ -52,12 +52,17 @@ def tell_error(error: RenkeiError, as_json: bool = False) -> None:
     if as_json:
         facts = [e.as_dict() for e in error.errors] if isinstance(error, TableErrors) else []
         found = {"error": {"ja": error.message.ja, "en": error.message.en}, "cells": facts}
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
         return
     first, second = ("ja", "en") if language() == "ja" else ("en", "ja")
     print(error.message.of(first), file=sys.stderr)
     if error.message.of(second) != error.message.of(first):
         print(error.message.of(second), file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """A value as JSON on stdout, keys sorted."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
 
 
 def print_result(result: Result, form: str) -> None:

@@ -29,7 +29,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """A variable of the answer and its heading; `kind` says how a reader is shown it (text, iri, thing)."""
+    """A variable of the answer and its heading."""
 
     name: str
     heading: Text
@@ -45,6 +45,20 @@ class SavedQuery:
     columns: tuple[ResultColumn, ...]
     sparql: str
     path: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts of the question, for JSON."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "title": vars(self.title),
+            "question": vars(self.question),
+            "parameters": [
+                {"name": p.name, "label": vars(p.heading), "class": p.class_iri, "type": p.kind, "example": p.example}
+                for p in self.parameters
+            ],
+            "columns": [{"name": c.name, "label": vars(c.heading)} for c in self.columns],
+        }
 
     def parameter(self, name: str) -> Parameter:
         """The parameter `name`; raises UsageError with near misses."""

@@ -1,0 +1,75 @@
+"""Commands that answer: the saved questions, and SPARQL from a file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from renkei.cli import speech
+from renkei.cli.options import Json, Store
+from renkei.cli.speech import say
+from renkei.errors import Text, UsageError
+
+
+class Form(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def questions(as_json: Json = False) -> None:
+    from renkei.query.saved import questions as saved_questions
+
+    known = saved_questions()
+    if as_json:
+        speech.print_json([question.as_dict() for question in known.values()])
+        return
+    words = speech.language()
+    rows = [
+        [q.name, q.question.of(words), " ".join(f"--set {p.name}={p.example}" for p in q.parameters)] for q in known.values()
+    ]
+    speech.print_table([say("名前", "name"), say("質問", "question"), say("引数の例", "parameters, by example")], rows)
+
+
+def query(
+    name: Annotated[
+        str | None, typer.Argument(help=say("質問の名前（renkei questions）。", "Name of the question (renkei questions)."))
+    ] = None,
+    given: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("引数の値。", "Value of a parameter."))
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", exists=True, dir_okay=False, help=say("SPARQL のファイル。", "A file with SPARQL.")),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help=say("出力の形。", "Form of the output."))] = Form.table,
+    why: Annotated[
+        bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))
+    ] = False,
+    store: Store = None,
+) -> None:
+    from renkei.graph import open as open_graph
+
+    if (name is None) == (file is None):
+        raise typer.BadParameter(say("質問の名前か --file のどちらかを指定します。", "Give the name of a question, or --file."))
+    parameters = dict(_assignment(text) for text in given or [])
+    with open_graph(store) as graph:
+        result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
+        speech.print_result(result, form.value)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(say(f"--set は NAME=VALUE の形です: {text}", f"--set takes NAME=VALUE: {text}"))
+    return name, value
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(Text(f"{file}: UTF-8 ではありません。", f"{file}: not UTF-8.")) from error

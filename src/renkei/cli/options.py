@@ -1,0 +1,30 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from renkei.cli.speech import say
+
+FINDINGS, USAGE = 1, 2
+
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", envvar="RENKEI_STORE", help=say("ストアのフォルダー。", "Folder of the store."), show_default=False
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
+
+
+def group(help_text: str) -> typer.Typer:
+    """A group of commands."""
+    return typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=help_text)
+
+
+def with_example(ja: str, en: str, example: str) -> str:
+    """A help text in the reader's language, with an example that can be typed as it is."""
+    return say(f"{ja}\n\n例: {example}", f"{en}\n\nExample: {example}")

@@ -1,0 +1,174 @@
+"""All pages, in both languages, from file://: quiet, without a request, readable at every width, accessible."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renkei import resources
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("ja", "en")
+PAGES = ("index.html", "network.html", "organizations.html")
+PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
+
+_AXE = """levels => axe.run(document, {runOnly: levels, resultTypes: ["violations"]}).then(found =>
+  found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ": " + node.html.slice(0, 200))))"""
+_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def axe(visit: Any) -> list[str]:
+    """The violations of WCAG 2.2 A and AA that axe-core finds on a page as it is."""
+    visit.run((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[str] = visit.run(_AXE, _LEVELS)
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", PATHS)
+def test_page_fits_its_window_and_says_its_language(visit, site, path, width):
+    """That it is quiet and asks nobody for anything, the visit itself checks."""
+    page = visit(site, path, width=width)
+    assert page.run("document.documentElement.lang") == path[:2]
+    assert page.run("document.documentElement.scrollWidth") == width
+    assert page.run("document.querySelectorAll('h1').length") == 1
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_vis_network_is_loaded_once_and_from_the_site(visit, site, path):
+    page = visit(site, path)
+    wanted = [f"{site.as_uri()}/assets/vis-network/vis-network.min.js"] if path.endswith("network.html") else []
+    assert [r for r in page.requests if "vis" in r.rsplit("/", 1)[-1]] == wanted
+
+
+@pytest.mark.parametrize("path", [p for p in PATHS if p.startswith("en")])
+def test_japanese_on_an_english_page_is_marked(visit, site, path):
+    page = visit(site, path)
+    if path.endswith("network.html"):
+        page.run("location.hash = '#node=organization%2Ffukushima-medical-device-promotion'")
+        page.page.wait_for_selector("#panel-node h2")
+    unmarked = page.run(
+        """() => {
+          const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+          while (walk.nextNode()) {
+            const text = walk.currentNode, parent = text.parentElement;
+            if (/[\\u3041-\\u9fff]/.test(text.data) && parent.tagName !== "SCRIPT" && parent.closest("[lang]").lang !== "ja")
+              found.push(text.data.trim());
+          }
+          return found;
+        }"""
+    )
+    assert unmarked == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_word_of_the_interface_is_in_the_other_language(visit, site, path):
+    here = path[:2]
+    other = "en" if here == "ja" else "ja"
+    messages = tomllib.loads((resources.folder("viz") / "messages.toml").read_text(encoding="utf-8")).values()
+    own = {m[here] for m in messages}
+    texts = visit(site, path).run(
+        """() => [...document.body.querySelectorAll("*")].flatMap(e => [
+             ...[...e.childNodes].filter(n => n.nodeType === 3 && e.tagName !== "SCRIPT").map(n => n.data.trim()),
+             e.getAttribute("aria-label") || "", e.getAttribute("title") || ""])"""
+    )
+    names = {messages_of_switch["en"] for messages_of_switch in messages if messages_of_switch["ja"] == messages_of_switch["en"]}
+    assert {m[other] for m in messages} & set(texts) - own - names == set()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("ja-JP", "ja"), ("en-GB", "en"), ("fr-FR", "ja"), ("en-US", "en")], ids=lambda value: str(value)
+)
+def test_landing_page_opens_the_language_of_the_browser(visit, site, locale, language):
+    page = visit(site, "index.html", locale=locale)
+    page.page.wait_for_url(f"**/{language}/index.html")
+    assert page.page.title() == {"ja": "産学官連携ナレッジグラフ", "en": "Industry-academia-government networks of Japan"}[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_landing_page_works_without_javascript(visit, site, language):
+    page = visit(site, "index.html", javascript=False)
+    page.page.click(f'a[data-enter][hreflang="{language}"]')
+    page.page.wait_for_url(f"**/{language}/index.html")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_reached_by_links_without_javascript(visit, site, path):
+    page = visit(site, "ja/index.html", javascript=False)
+    if path.startswith("en"):
+        page.page.click(".languages a")
+    page.page.click(f'.site-nav a[href="{path[3:]}"]')
+    assert page.page.url == f"{site.as_uri()}/{path}"
+    assert page.page.locator('.site-nav a[aria-current="page"]').get_attribute("href") == path[3:]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index.html#choose", *PATHS])
+def test_axe_finds_nothing(visit, site, path, theme):
+    page = visit(site, path, color_scheme=theme)
+    if "network" not in path:
+        assert axe(page) == []
+        return
+    page.search("ふ" if path.startswith("ja") else "fu")  # the list of results is open
+    page.page.click('.chip[data-group="industry"]')
+    page.search("ふ" if path.startswith("ja") else "fu")
+    assert page.run("!document.getElementById('results').hidden")
+    assert axe(page) == []
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_selector("#panel-node h2")
+    page.run("document.querySelectorAll('#panel details').forEach(d => { d.open = true })")
+    page.run("document.querySelectorAll('#nodes tbody tr').forEach((row, n) => { if (n > 20) row.remove() })")  # for speed
+    assert axe(page) == []
+
+
+def test_theme_is_chosen_and_kept(visit, site):
+    page = visit(site, "ja/index.html", color_scheme="light")
+    page.page.select_option("[data-theme-switch]", "dark")
+    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 29)"
+    page.page.click('.site-nav a[href="organizations.html"]')
+    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 29)"
+
+
+def test_paper_has_title_legend_date_and_address(visit, site):
+    page = visit(site, "ja/network.html")
+    page.run("dispatchEvent(new Event('beforeprint'))")
+    page.page.emulate_media(media="print")
+    assert page.page.is_visible("h1")
+    assert page.page.is_visible(".legend")
+    assert page.page.is_hidden("#search")
+    assert page.page.inner_text('[data-print="address"]').endswith("/ja/network.html")
+    assert page.page.inner_text('[data-print="date"]').endswith("日")
+
+
+def test_organizations_are_filtered_sorted_and_found_by_kana(visit, site):
+    page = visit(site, "ja/organizations.html")
+    names = "[...document.querySelectorAll('#organizations tr[data-id]')].filter(r => !r.hidden).map(r => r.dataset.id)"
+    total = len(page.run(names))
+    page.page.fill("#filter", "ﾌｸｼﾏｲﾘｮｳ　機構")
+    assert page.run(names) == ["organization/fukushima-medical-device-promotion"]
+    assert page.page.inner_text('[data-status="organizations"]') == f"{total}件中 1件を表示"
+    page.page.fill("#filter", "")
+    page.page.click('#organizations th[data-sort="name"] button')
+    assert page.page.get_attribute('#organizations th[data-sort="name"]', "aria-sort") == "ascending"
+    assert page.page.locator("tr.kana-row").count() == 0  # the headings are true of the order of readings only
+    assert len(page.run(names)) == total
+
+
+def test_organization_opens_in_the_network(visit, site):
+    page = visit(site, "en/organizations.html")
+    page.page.click('tr[data-id="organization/fukushima-medical-device-promotion"] th a')
+    page.page.wait_for_url("**/en/network.html#node=organization%2Ffukushima-medical-device-promotion")
+    page.page.wait_for_selector("#panel-node h2")
+    assert page.page.inner_text("#panel-node h2") == "Fukushima Medical Device Industry Promotion Agency"
+
+
+def test_first_paint_of_the_network_is_under_two_seconds(visit, site: Path):
+    page = visit(site, "ja/network.html")
+    page.page.wait_for_function("window.renkei && renkei.network")
+    assert page.run("performance.getEntriesByName('first-contentful-paint')[0].startTime") < 2000
