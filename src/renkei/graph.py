@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 import pyoxigraph as ox
 
-from renkei.errors import Text
+from renkei.errors import Text, UsageError
 from renkei.query.lexer import bind, guard
 from renkei.query.resolve import terms_for
 from renkei.query.results import Result
@@ -66,6 +66,16 @@ class Graph:
         from renkei.query.bridge import dataset
 
         return dataset(self._oxigraph)
+
+    def refuse_private(self, include_private: bool = False) -> None:
+        """Raise UsageError where the store was built for its owner, unless `include_private` says that this is meant."""
+        if self.generation.manifest["audience"] == "owner" and not include_private:
+            raise UsageError(
+                Text(
+                    "このストアには非公開のデータがあります。外に出してよければ --include-private を付けてください。",
+                    "This store holds private data. Add --include-private if it may leave this machine.",
+                )
+            )
 
     def close(self) -> None:
         """Let the store's files go. The graph must not be used afterwards."""

@@ -146,7 +146,9 @@ def visit(browser: Browser) -> Iterator[Visitor]:
     """Opens pages of a site. When the test is over, none of them may have said or asked for anything."""
     contexts, visits = [], []
 
-    def opened(site: Path, path: str, *, width: int = 1280, height: int = 800, javascript: bool = True, **options: Any) -> Visit:
+    def opened(
+        site: Path, path: str, *, width: int = 1280, height: int = 800, javascript: bool = True, **options: Any
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,

@@ -59,8 +59,10 @@ def test_legend_hides_exactly_the_nodes_of_a_group(japanese, nodes):
 
 
 def test_legend_says_how_many_nodes_a_group_has(page, nodes):
-    counts = page.run("Object.fromEntries([...document.querySelectorAll('.chip[data-group]')].map("
-                      "c => [c.dataset.group, Number(c.querySelector('.chip-count').textContent)]))")
+    counts = page.run(
+        "Object.fromEntries([...document.querySelectorAll('.chip[data-group]')].map("
+        "c => [c.dataset.group, Number(c.querySelector('.chip-count').textContent)]))"
+    )
     assert counts == {g: list(nodes.values()).count(g) for g in set(nodes.values())}
 
 
@@ -87,7 +89,14 @@ def test_district_shows_exactly_its_nodes(japanese, nodes, graph):
 
 
 @pytest.mark.parametrize(
-    "words", ["ふくしまいりょうききさんぎょう", "フクシマイリョウキキ サンギョウ", "ﾌｸｼﾏｲﾘｮｳｷｷ", "福島 医療機器", "医療機器産業推進機構"]
+    "words",
+    [
+        "ふくしまいりょうききさんぎょう",
+        "フクシマイリョウキキ サンギョウ",
+        "ﾌｸｼﾏｲﾘｮｳｷｷ",
+        "福島 医療機器",
+        "医療機器産業推進機構",
+    ],
 )
 def test_search_finds_the_body_by_kana_of_either_kind_and_by_kanji(japanese, words):
     japanese.search(words)
@@ -96,7 +105,9 @@ def test_search_finds_the_body_by_kana_of_either_kind_and_by_kanji(japanese, wor
     assert japanese.drawn() == sorted(japanese.rows())
 
 
-@pytest.mark.parametrize("words", ["fukushima medical device industry promotion agency", "Ｆukushima Medical Device Industry Promotion"])
+@pytest.mark.parametrize(
+    "words", ["fukushima medical device industry promotion agency", "Ｆukushima Medical Device Industry Promotion"]
+)
 def test_search_finds_the_body_in_english(page, words):
     page.search(words)
     assert page.drawn() == [FUKUSHIMA]
@@ -115,7 +126,9 @@ def test_tab_reaches_everything_in_order(japanese):
     while "row" not in order and len(order) < 60:
         japanese.page.keyboard.press("Tab")
         order.append(japanese.focused())
-    places = [order.index(name) for name in ("search", "industry", "place", "district", "zoom-in", "png", "stage", "panel", "row")]
+    places = [
+        order.index(name) for name in ("search", "industry", "place", "district", "zoom-in", "png", "stage", "panel", "row")
+    ]
     assert places == sorted(places)
 
 
@@ -148,8 +161,10 @@ def test_escape_closes_the_results_and_then_empties_the_search(japanese, nodes):
 
 def test_enter_of_an_input_method_chooses_nothing(japanese):
     japanese.search("ふくしまいりょうききさんぎょうすいしんきこう")
-    japanese.run("document.getElementById('search').dispatchEvent("
-                 "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    japanese.run(
+        "document.getElementById('search').dispatchEvent("
+        "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
     assert japanese.selected() is None
     japanese.page.keyboard.press("Enter")
     assert japanese.selected() == FUKUSHIMA
@@ -244,8 +259,10 @@ def test_nothing_moves_and_nodes_stand_where_the_page_says(japanese):
 
 def test_page_rests_once_it_is_drawn(japanese):
     japanese.page.mouse.move(5, 5)
-    japanese.run("window.frames_asked = 0; const ask = window.requestAnimationFrame;"
-                 " window.requestAnimationFrame = f => { window.frames_asked += 1; return ask(f); }")
+    japanese.run(
+        "window.frames_asked = 0; const ask = window.requestAnimationFrame;"
+        " window.requestAnimationFrame = f => { window.frames_asked += 1; return ask(f); }"
+    )
     japanese.page.wait_for_timeout(1000)
     assert japanese.run("window.frames_asked") == 0
 
@@ -276,7 +293,15 @@ def test_csv_holds_the_rows_that_are_shown(japanese):
     names = {n["id"]: n["label"] for n in japanese.data()["nodes"]}
     assert [row[0] for row in rows] == [names[node] for node in japanese.rows()]
     osaka = next(row for row in rows if row[0] == "大阪商工会議所")
-    assert osaka[:7] == ["大阪商工会議所", "おおさかしょうこうかいぎしょ", "商工会議所", "産（企業等）", "大阪府", "近畿地区、近畿地方", osaka[6]]
+    assert osaka[:7] == [
+        "大阪商工会議所",
+        "おおさかしょうこうかいぎしょ",
+        "商工会議所",
+        "産（企業等）",
+        "大阪府",
+        "近畿地区、近畿地方",
+        osaka[6],
+    ]
 
 
 def test_picture_is_saved_as_png(japanese):

@@ -77,7 +77,9 @@ def test_no_word_of_the_interface_is_in_the_other_language(visit, site, path):
              ...[...e.childNodes].filter(n => n.nodeType === 3 && e.tagName !== "SCRIPT").map(n => n.data.trim()),
              e.getAttribute("aria-label") || "", e.getAttribute("title") || ""])"""
     )
-    names = {messages_of_switch["en"] for messages_of_switch in messages if messages_of_switch["ja"] == messages_of_switch["en"]}
+    names = {
+        messages_of_switch["en"] for messages_of_switch in messages if messages_of_switch["ja"] == messages_of_switch["en"]
+    }
     assert {m[other] for m in messages} & set(texts) - own - names == set()
 
 
@@ -87,7 +89,10 @@ def test_no_word_of_the_interface_is_in_the_other_language(visit, site, path):
 def test_landing_page_opens_the_language_of_the_browser(visit, site, locale, language):
     page = visit(site, "index.html", locale=locale)
     page.page.wait_for_url(f"**/{language}/index.html")
-    assert page.page.title() == {"ja": "産学官連携ナレッジグラフ", "en": "Industry-academia-government networks of Japan"}[language]
+    assert (
+        page.page.title()
+        == {"ja": "産学官連携ナレッジグラフ", "en": "Industry-academia-government networks of Japan"}[language]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

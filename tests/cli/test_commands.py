@@ -157,6 +157,20 @@ def test_build_prints_plain_progress_lines_and_says_when_nothing_changed(run: Ru
     assert again.stderr.startswith("Nothing has changed")
 
 
+def test_a_store_with_private_data_is_not_written_out_unasked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mylist").mkdir()
+    (tmp_path / "mylist" / "organizations.csv").write_text(
+        "id,label_ja,label_en,kind\nmine,極秘商事,Gokuhi,company\n", encoding="utf-8"
+    )
+    assert run("build", "mylist", "-o", "store", store=False).returncode == 0
+    for words in (("export", "graph", "-o", "x.nq"), ("export", "tables", "-o", "t"), ("publish", "site")):
+        refused = run(*words, "--store", "store")
+        assert (refused.returncode, "--include-private" in refused.stderr) == (2, True)
+    assert not (tmp_path / "x.nq").exists()
+    assert run("export", "graph", "-o", "x.nq", "--store", "store", "--include-private").returncode == 0
+    assert "極秘商事" in (tmp_path / "x.nq").read_text(encoding="utf-8")
+
+
 def test_a_directory_that_is_no_store_is_said_so(run: Run, tmp_path: Path) -> None:
     done = run("query", "hubs", "--store", str(tmp_path))
     assert done.returncode == 1

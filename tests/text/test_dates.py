@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 
 import pytest
 from hypothesis import assume, given
@@ -178,7 +179,7 @@ def test_a_day_is_read_in_its_own_era_and_in_no_other(era: Era, day: datetime.da
 
 
 def test_every_day_lies_in_exactly_one_era() -> None:
-    for era, following in zip(ERAS, ERAS[1:], strict=False):
+    for era, following in itertools.pairwise(ERAS):
         assert era.last is not None
         assert following.first - era.last == datetime.timedelta(days=1)
 

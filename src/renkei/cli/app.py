@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import ask, data, speech
-from renkei.cli.options import FINDINGS, USAGE, Store, with_example
+from renkei.cli.options import FINDINGS, USAGE, IncludePrivate, Store, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
 
@@ -47,12 +47,7 @@ def _options(
 
 def publish(
     directory: Annotated[Path, typer.Argument(help=say("サイトを置くフォルダー。", "Folder for the site."))],
-    include_private: Annotated[
-        bool,
-        typer.Option(
-            "--include-private", help=say("非公開のデータがあっても書き出す。", "Write even what the store marks private.")
-        ),
-    ] = False,
+    include_private: IncludePrivate = False,
     store: Store = None,
 ) -> None:
     from renkei.publish.site import publish as publish_site

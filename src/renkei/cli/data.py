@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import FINDINGS, Json, Store, group, with_example
+from renkei.cli.options import FINDINGS, IncludePrivate, Json, Store, group, with_example
 from renkei.cli.speech import say
 from renkei.errors import Text
 
@@ -144,12 +144,14 @@ def export_graph(
             show_default=False,
         ),
     ] = None,
+    include_private: IncludePrivate = False,
     store: Store = None,
 ) -> None:
     from renkei.build.export import export
     from renkei.graph import open as open_graph
 
     with open_graph(store) as opened:
+        opened.refuse_private(include_private)
         number = export(opened.store, output, form.value, graph.value if graph else None)
     speech.tell(Text(f"{output}: {number}文", f"{output}: {number} statements"))
 
@@ -163,6 +165,7 @@ def export_tables(
     names: Annotated[
         list[str] | None, typer.Argument(help=say("表の名前。省略すると全て。", "Names of tables; without any, all."))
     ] = None,
+    include_private: IncludePrivate = False,
     store: Store = None,
 ) -> None:
     from renkei.build.table_export import export_tables as write_tables
@@ -170,6 +173,7 @@ def export_tables(
     from renkei.schema.tables import shipped_schema
 
     with open_graph(store) as opened:
+        opened.refuse_private(include_private)
         written = write_tables(opened.store, shipped_schema(), output, names or [])
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in written.items()])
 

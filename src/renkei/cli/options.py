@@ -17,6 +17,12 @@ Store = Annotated[
         "--store", envvar="RENKEI_STORE", help=say("ストアのフォルダー。", "Folder of the store."), show_default=False
     ),
 ]
+IncludePrivate = Annotated[
+    bool,
+    typer.Option(
+        "--include-private", help=say("非公開のデータがあっても書き出す。", "Write even what the store keeps private.")
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
 
 

@@ -17,7 +17,7 @@ _SAID = {"stated", "named", "external"}
 def collaboration_network(store: Store) -> nx.MultiGraph[str]:
     """The network of all organisations, councils, activities and places with their ties.
 
-    Nodes are IRIs with the attributes `group` (council, activity, place, or the notation of a sector), `label_ja`,
+    Nodes are IRIs with the attributes `group` (council, activity, place, the notation of a sector, or other), `label_ja`,
     `label_en`, `reading` (str or None), `kind_ja`, `kind_en` (str or None) and `hub` (bool). Edges run from `source` to
     `target` (attributes, since the graph is undirected) with `relation` (IRI of the tie's class or property), `label_ja`,
     `label_en`, and `inferred` (True where no source says so in words). Of the places, only those are nodes that something is

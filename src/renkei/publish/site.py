@@ -73,13 +73,7 @@ def publish(
     say(Text("データを用意しています", "making the data ready"))
     with opened.open(store) as graph:
         manifest = graph.generation.manifest
-        if manifest["audience"] == "owner" and not include_private:
-            raise UsageError(
-                Text(
-                    "このストアには非公開のデータがあります。公開してよければ --include-private を付けてください。",
-                    "This store holds private data. Add --include-private if it may be published.",
-                )
-            )
+        graph.refuse_private(include_private)
         digest = _site_digest(graph.generation.digest)
         if _is_current(directory, digest):
             return SiteReport(_unchanged(directory), ok=True, unchanged=True)

@@ -56,14 +56,19 @@ class Register:
 def read_register(path: Path) -> Register:
     """The register in a TOML file.
 
-    Raises UsageError for a file that is no TOML or an entry that lacks something, naming both.
+    Raises UsageError for a file that is no TOML, an entry that lacks something, and an id or number that stands twice.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(Text(f"{path}: TOML として読めません: {error}", f"{path}: not TOML: {error}")) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(f"{path}: TOML（UTF-8）として読めません: {error}", f"{path}: not TOML in UTF-8: {error}")
+        ) from error
     documents = [_document(path, entry) for entry in data.get("document", [])]
     datasets = [_dataset(path, entry) for entry in data.get("dataset", [])]
+    for names in ([d.id for d in documents] + [d.id for d in datasets], [d.number for d in documents]):
+        if twice := next((n for n in names if names.count(n) > 1), None):
+            raise UsageError(Text(f"{path}: {twice} が2度あります。", f"{path}: {twice} stands twice."))
     return Register({d.id: d for d in documents}, {d.id: d for d in datasets})
 
 
@@ -79,11 +84,11 @@ def _document(path: Path, entry: dict[str, Any]) -> SourceDocument:
         how_made=need.text("how_made"),
         lines=need.integer("lines"),
         sha256=need.string("sha256"),
-        date=entry.get("date"),
-        not_before=entry.get("not_before"),
+        date=need.optional("date"),
+        not_before=need.optional("not_before"),
         date_note=need.text("date_note") if "date_note" in entry else None,
-        url=entry.get("url"),
-        long_passages={p["lines"]: p["reason"] for p in entry.get("long_passage", [])},
+        url=need.optional("url"),
+        long_passages=need.long_passages(),
     )
 
 
@@ -95,7 +100,7 @@ def _dataset(path: Path, entry: dict[str, Any]) -> SourceDataset:
         publisher=need.text("publisher"),
         terms=need.text("terms"),
         attribution=need.text("attribution"),
-        url=entry.get("url"),
+        url=need.optional("url"),
     )
 
 
@@ -108,6 +113,17 @@ class _Needed:
 
     def string(self, key: str) -> str:
         return str(self._of_type(key, str))
+
+    def optional(self, key: str) -> str | None:
+        return self.string(key) if key in self.entry else None
+
+    def long_passages(self) -> dict[str, str]:
+        found = {}
+        for passage in self.entry.get("long_passage", []):
+            if not isinstance(passage.get("lines"), str) or not isinstance(passage.get("reason"), str):
+                raise self._error("long_passage", "には lines と reason が必要です", "needs lines and reason")
+            found[passage["lines"]] = passage["reason"]
+        return found
 
     def integer(self, key: str) -> int:
         return int(self._of_type(key, int))

@@ -1,0 +1,61 @@
+"""Layouts: the same positions each time, nothing on top of another, regions where the map has them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import networkx as nx
+
+from renkei.viz.layout import positions
+
+
+def _two_stars() -> nx.Graph[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    for center in ("north", "south"):
+        graph.add_edges_from((center, f"{center}-{n}") for n in range(6))
+    graph.add_edge("north-0", "south-0")
+    graph.add_edge("loose-a", "loose-b")
+    graph.add_node("alone")
+    return graph
+
+
+ANCHORS = {"north": (140.0, 43.0), "south": (130.0, 32.0)}
+
+
+def test_every_node_has_a_position_of_whole_pixels() -> None:
+    found = positions(_two_stars(), ["north", "south"], ANCHORS)
+    assert set(found) == set(_two_stars())
+    assert all(isinstance(x, int) and isinstance(y, int) for x, y in found.values())
+
+
+def test_no_two_nodes_overlap() -> None:
+    found = positions(_two_stars(), ["north", "south"], ANCHORS)
+    assert min(math.dist(a, b) for a, b in itertools.combinations(found.values(), 2)) > 30
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    found = positions(_two_stars(), ["north", "south"], ANCHORS)
+    assert found["north"][1] < found["south"][1]
+    assert found["north"][0] > found["south"][0]
+
+
+def test_clusters_stay_together_and_loose_parts_lie_below() -> None:
+    found = positions(_two_stars(), ["north", "south"], ANCHORS)
+    assert all(
+        math.dist(found["north"], found[f"north-{n}"]) < math.dist(found["south"], found[f"north-{n}"]) for n in range(6)
+    )
+    lowest = max(y for node, (_, y) in found.items() if not node.startswith(("loose", "alone")))
+    assert all(found[n][1] > lowest for n in ("loose-a", "loose-b", "alone"))
+
+
+def test_the_same_graph_and_seed_give_the_same_positions() -> None:
+    shuffled: nx.Graph[str] = nx.Graph()
+    shuffled.add_nodes_from(reversed(sorted(_two_stars())))
+    shuffled.add_edges_from(reversed(sorted(_two_stars().edges)))
+    assert positions(_two_stars(), ["north", "south"], ANCHORS) == positions(shuffled, ["north", "south"], ANCHORS)
+
+
+def test_an_empty_network_and_one_without_centers() -> None:
+    assert positions(nx.Graph(), [], {}) == {}
+    assert set(positions(nx.path_graph(["a", "b", "c"]), [], {})) == {"a", "b", "c"}
