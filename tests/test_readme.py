@@ -150,13 +150,15 @@ def test_first_sentence_is_the_package_s_own() -> None:
 
 
 def renew() -> None:
-    """Write what the blocks print into the text blocks that show something else."""
+    """Write what the blocks print into the text blocks that show something else; those with … are for a person to change."""
     for language, path in READMES.items():
         text = path.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "empty"
             folder.mkdir()
-            changes = [(s, p) for _, s, p in walk(language, folder) if s is not None and not agrees(s.body, p)]
+            changes = [
+                (s, p) for _, s, p in walk(language, folder) if s is not None and "…" not in s.body and not agrees(s.body, p)
+            ]
         for shown, printed in reversed(changes):
             text = f"{text[: shown.start]}{plain(printed)}\n{text[shown.end :]}"
         path.write_text(text, encoding="utf-8", newline="\n")

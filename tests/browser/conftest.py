@@ -118,6 +118,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, shipped_store: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def hostile_names() -> dict[str, str]:
+    """The names of the bodies of the hostile data set, by the end of their id."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
 def hostile_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A public data set whose names are those of HOSTILE."""
     folder = tmp_path_factory.mktemp("data") / "hostile"

@@ -24,7 +24,6 @@ from renkei.build.checks import CheckResult, all_checks, no_blank_nodes, ontolog
 from renkei.build.pipeline import shipped_register
 from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
-from renkei.schema.namespaces import compact
 from renkei.schema.tables import shipped_schema
 from renkei.sources.register import Register
 from renkei.store.protocol import Store
@@ -314,33 +313,38 @@ def _summary(
     seconds: float,
 ) -> Text:
     """What was built: things and statements by kind, sources, checks, time, and where to open it."""
-    page = (directory / "index.html").resolve()
-    things = ", ".join(f"{compact(iri)} {count}" for iri, count in manifest["things"].items())
-    sources = ", ".join(f"{name} {count}" for name, count in manifest["rows_by_source"].items())
-    failed = [c for c in checks if not c.ok]
-    skipped = (
-        Text("", "")
-        if validated
-        else Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
-    )
-    ja = [
-        f"もの: {things}",
-        f"文: {manifest['statements']}（うち規則による導出 {manifest['derived']}）",
-        f"出典ごとの行: {sources}",
-        f"ネットワーク: 節点 {len(network)}、つながり {network.number_of_edges()}",
-        f"検査: {len(checks)}件中 {len(checks) - len(failed)}件が適合{skipped.ja}",
-        *(f"  不適合 {c.name}: {o}" for c in failed for o in c.offenders),
-        f"時間: {seconds:.1f}秒",
-        f"開く: {page}",
-    ]
-    en = [
-        f"things: {things}",
-        f"statements: {manifest['statements']} (of these {manifest['derived']} derived by rules)",
-        f"rows by source: {sources}",
-        f"network: {len(network)} nodes, {network.number_of_edges()} ties",
-        f"checks: {len(checks) - len(failed)} of {len(checks)} passed{skipped.en}",
-        *(f"  failed {c.name}: {o}" for c in failed for o in c.offenders),
-        f"time: {seconds:.1f} s",
-        f"open: {page}",
-    ]
-    return Text("\n".join(ja), "\n".join(en))
+
+    def said(language: str) -> str:
+        ja = language == "ja"
+        things = [
+            f"{table.heading.of(language)} {manifest['things'][table.target_class]}"
+            for table in shipped_schema().tables.values()
+            if table.target_class in manifest["things"]
+        ]
+        bases = [f"{_BASES[basis].of(language)} {count}" for basis, count in manifest["statements_by_basis"].items()]
+        sources = [f"{name} {count}" for name, count in manifest["rows_by_source"].items()]
+        passed = sum(c.ok for c in checks)
+        lines = [
+            (Text("もの", "things"), ", ".join(things)),
+            (Text("文", "statements"), f"{manifest['statements']} ({', '.join(bases)})"),
+            (Text("出典ごとの行数", "rows by source"), ", ".join(sources)),
+            (Text("ネットワーク", "network"), f"{len(network)} / {network.number_of_edges()}"),
+            (Text("検査", "checks"), f"{passed} / {len(checks)} OK" + ("" if validated else _NO_SHACL.of(language))),
+            *((Text("不適合", "failed"), f"{c.name}: {o}") for c in checks for o in c.offenders),
+            (Text("時間", "time"), f"{seconds:.1f} s"),
+            (Text("開く", "open"), str((directory / "index.html").resolve())),
+        ]
+        return "\n".join(f"{name.of(language)}{'：' if ja else ': '}{value}" for name, value in lines)
+
+    return Text(said("ja"), said("en"))
+
+
+_NO_SHACL = Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+_BASES = {
+    "stated": Text("明記", "stated"),
+    "named": Text("名称から", "read from a name"),
+    "inferred": Text("推定", "inferred"),
+    "translated": Text("当方の訳・読み", "our translation or reading"),
+    "external": Text("外部データ", "from other data"),
+    "derived": Text("規則による導出", "derived by rules"),
+}

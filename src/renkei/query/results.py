@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 _DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+# Rows that print() and a notebook show.
+_MOST_PRINTED = 20
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,12 @@ class Result:
             yield {name: python_value(term) for name, term in zip(self.columns, row, strict=True)}
 
     def __str__(self) -> str:
-        rows = [list(self.columns), *([cell_text(t) for t in row] for row in self.table.rows)]
-        return "\n".join("\t".join(row) for row in rows)
+        """The first rows as aligned columns; Japanese letters count as two."""
+        rows = [list(self.columns), *([cell_text(t) for t in row] for row in self.table.rows[:_MOST_PRINTED])]
+        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+        left = len(self) - _MOST_PRINTED
+        return "\n".join([*lines, *([f"… {left} more rows"] if left > 0 else [])])
 
     def __repr__(self) -> str:
         return f"<Result: {len(self)} rows, columns {', '.join(self.columns)}>"
@@ -73,7 +82,8 @@ class Result:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(h.ja)}<br>{html.escape(h.en)}</th>" for h in self.headings)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell_text(t))}</td>" for t in row) + "</tr>" for row in self.table.rows[:20]
+            "<tr>" + "".join(f"<td>{html.escape(cell_text(t))}</td>" for t in row) + "</tr>"
+            for row in self.table.rows[:_MOST_PRINTED]
         )
         return f"<table><caption>{len(self)} rows</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -113,6 +123,11 @@ class Result:
         except ImportError as error:
             raise ImportError("pandas is not installed: pip install 'renkei[frames]'") from error
         return pandas.DataFrame(list(self), columns=list(self.columns))
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def python_value(term: Term | None) -> Any:
