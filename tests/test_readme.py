@@ -93,6 +93,7 @@ def agrees(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, plain(printed), re.DOTALL) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", READMES)
 def test_blocks_run_and_print_what_is_shown(language: str, tmp_path: Path) -> None:
     folder = tmp_path / "empty"

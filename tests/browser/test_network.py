@@ -208,7 +208,7 @@ def test_click_on_a_node_shows_its_facts_and_their_sources(japanese):
     assert source.locator(".badge").inner_text() == "明記"
     assert source.locator(".source-place").inner_text() == "北海道・東北地区、150,152,154,158行"
     source.locator("a").click()
-    assert japanese.page.url.endswith("/ja/index.html#source-003")
+    japanese.page.wait_for_url("**/ja/index.html#source-003")
     assert japanese.page.locator("#source-003 th").inner_text() == "自治体から見た医工連携の必要性"
 
 
@@ -226,6 +226,7 @@ def test_link_opens_its_node_and_back_closes_it(visit, site):
     page.page.click('#panel a[href="#node=place%2FJP-07"]')
     assert page.selected() == "place/JP-07"
     page.page.go_back()
+    page.page.wait_for_function("id => renkei.network.state.selected === id", arg=FUKUSHIMA)
     assert page.selected() == FUKUSHIMA
 
 

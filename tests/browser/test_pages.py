@@ -102,8 +102,9 @@ def test_every_page_is_reached_by_links_without_javascript(visit, site, path):
     page = visit(site, "ja/index.html", javascript=False)
     if path.startswith("en"):
         page.page.click(".languages a")
+        page.page.wait_for_url("**/en/index.html")
     page.page.click(f'.site-nav a[href="{path[3:]}"]')
-    assert page.page.url == f"{site.as_uri()}/{path}"
+    page.page.wait_for_url(f"{site.as_uri()}/{path}")
     assert page.page.locator('.site-nav a[aria-current="page"]').get_attribute("href") == path[3:]
 
 
@@ -131,6 +132,7 @@ def test_theme_is_chosen_and_kept(visit, site):
     page.page.select_option("[data-theme-switch]", "dark")
     assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 29)"
     page.page.click('.site-nav a[href="organizations.html"]')
+    page.page.wait_for_url("**/ja/organizations.html")
     assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(16, 22, 29)"
 
 

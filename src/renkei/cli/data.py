@@ -95,7 +95,7 @@ def check(store: Store = None, as_json: Json = False) -> None:
     help=with_example(
         "表の値が出典文書の行にあるか確かめる。",
         "Verify that the values of the tables stand in the cited lines.",
-        "renkei sources verify ../shared/sources",
+        "renkei sources verify documents/",
     )
 )
 def verify(

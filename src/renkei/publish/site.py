@@ -194,7 +194,7 @@ def _pages(
     organizations = _environment().get_template("organizations.html")
     return {
         "network.html": render_network(view, _environment(), language, context("network.html")),
-        "organizations.html": organizations.render(**context("organizations.html"), rows=_organizations(view, language)),
+        "organizations.html": organizations.render(**context("organizations.html"), rows=_organizations(view, language, m)),
         "index.html": index.render(
             **context("index.html"),
             counts=_counts(manifest, view, m),
@@ -269,7 +269,7 @@ def _sources(register: Register, manifest: dict[str, Any], language: str) -> lis
     return documents + datasets
 
 
-def _organizations(view: NetworkView, language: str) -> list[dict[str, Any]]:
+def _organizations(view: NetworkView, language: str, m: dict[str, str]) -> list[dict[str, Any]]:
     other = "en" if language == "ja" else "ja"
     rows = []
     for node, data in view.graph.nodes(data=True):
@@ -292,16 +292,16 @@ def _organizations(view: NetworkView, language: str) -> list[dict[str, Any]]:
                 ),
                 "hub": data["hub"],
                 "sources": [dict(zip(("number", "lines"), p.split(":"), strict=True)) for p in sorted(passages)],
-                "kana_row": _kana_row(data["reading"]) if language == "ja" else None,
+                "kana_row": (_kana_row(data["reading"]) or m["no_reading"]) if language == "ja" else None,
             }
         )
     return sorted(rows, key=lambda r: sort_key(r, language))
 
 
-def _kana_row(reading: str | None) -> str:
-    """The heading of the あかさたな row that a reading belongs to; what has no reading comes last."""
+def _kana_row(reading: str | None) -> str | None:
+    """The heading of the あかさたな row that a reading belongs to, or None without a reading in kana."""
     first = (reading or "")[:1]
-    return next((f"{head}行" for head, letters in _ROWS.items() if first and first in letters), "読みなし")
+    return next((f"{head}行" for head, letters in _ROWS.items() if first and first in letters), None)
 
 
 def _summary(

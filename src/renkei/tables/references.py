@@ -126,10 +126,14 @@ def _concept(index: ThingIndex, row: Row, column: Column, text: str, errors: lis
     known = index.concepts[column.scheme or ""]
     iri = known.get(fold(text))
     if iri is None:
-        near = near_misses(fold(text), known) or sorted(known)[:8]
+        near = near_misses(fold(text), known)
+        words = sorted({iri.rsplit("/", 1)[-1] for iri in known.values()})
         scheme = (column.scheme or "").rsplit("/", 1)[-1]
         why = Text(f"語彙 {scheme} にこの語はありません。", f"The vocabulary {scheme} has no such concept.")
-        hint = Text("もしかして: " + "、".join(near), "Did you mean " + " or ".join(near) + "?")
+        if near:
+            hint = Text("もしかして: " + "、".join(near), "Did you mean " + " or ".join(near) + "?")
+        else:
+            hint = Text("この語彙の語: " + "、".join(words), "Its concepts: " + ", ".join(words))
         errors.append(row.error(column.name, text, why, hint))
     return iri
 

@@ -1,0 +1,1 @@
+"""Build: data sets, checked, made into quads, completed by rules, and written as a store generation."""

@@ -1,0 +1,127 @@
+"""Checks of a built store: queries that give offenders, pySHACL over the whole graph, and the style of the ontology."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from renkei import resources
+from renkei.errors import Text, UsageError
+from renkei.query.results import cell_text
+from renkei.query.saved import read_header
+from renkei.schema.namespaces import NS, OWL, RDF, RDFS, SKOS
+from renkei.store.protocol import Store, Term
+
+_KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property", OWL.AnnotationProperty: "property"}
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found; no offenders means that it passed."""
+
+    name: str
+    title: Text
+    offenders: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.offenders
+
+
+def query_checks(store: Store, folder: Path | None = None) -> Iterator[CheckResult]:
+    """The checks of `queries/checks/`: each row that a query gives is an offender."""
+    for path in sorted((folder or resources.folder("queries") / "checks").glob("*.rq")):
+        header, sparql = read_header(path)
+        rows = store.select(sparql).rows
+        title = Text(header["title"]["ja"], header["title"]["en"])
+        yield CheckResult(path.stem, title, tuple(sorted("\t".join(cell_text(t) for t in row) for row in rows)))
+
+
+def no_blank_nodes(store: Store) -> CheckResult:
+    """Data has no blank nodes, so that a statement can be named and compared."""
+    found = [
+        str(q) for q in store.quads() if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)
+    ]
+    return CheckResult("blank-nodes", Text("空白ノードがない", "no blank nodes in the data"), tuple(sorted(found)))
+
+
+def ontology_style(store: Store) -> CheckResult:
+    """Every term of ours has a label and a definition in ja and en, a fitting name, and stands under a reused class.
+
+    A term of ours that is used in the data and not in the ontology is an offender too.
+    """
+    terms = {
+        q.subject.value: _KINDS[q.object]
+        for q in store.quads(None, RDF.type, None, ox.DefaultGraph())
+        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NS)
+        if isinstance(q.object, ox.NamedNode) and q.object in _KINDS
+    }
+    offenders = [o for term, kind in terms.items() for o in _term_offences(store, ox.NamedNode(term), kind)]
+    used = {t.value for q in store.quads(graph=ox.DefaultGraph()) for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)}
+    offenders += [f"{t}: not in the ontology" for t in used if t.startswith(NS) and t not in terms]
+    return CheckResult("ontology-style", Text("オントロジーの書き方", "style of the ontology"), tuple(sorted(offenders)))
+
+
+def _term_offences(store: Store, term: ox.NamedNode, kind: str) -> Iterator[str]:
+    name = term.value.removeprefix(NS)
+    for predicate, what in ((RDFS.label, "label"), (SKOS.definition, "definition")):
+        languages = {q.object.language for q in store.quads(term, predicate, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)}
+        for missing in sorted({"ja", "en"} - {language or "" for language in languages}):
+            yield f"{name}: no {what} in {missing}"
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]*" if kind == "class" else r"[a-z][A-Za-z0-9]*", name):
+        yield f"{name}: a {kind} is named in {'UpperCamelCase' if kind == 'class' else 'lowerCamelCase'}"
+    if kind == "class" and not _reused_above(store, term, set()):
+        yield f"{name}: stands under no class of another vocabulary"
+
+
+def _reused_above(store: Store, term: ox.NamedNode, seen: set[Term]) -> bool:
+    for quad in store.quads(term, RDFS.subClassOf, None, ox.DefaultGraph()):
+        above = quad.object
+        if not isinstance(above, ox.NamedNode) or above in seen:
+            continue
+        if not above.value.startswith(NS) or _reused_above(store, above, seen | {above}):
+            return True
+    return False
+
+
+def shacl(store: Store, shapes: Path | None = None) -> CheckResult:
+    """pySHACL over the default graph with the shapes of the ontology.
+
+    Raises UsageError naming the extra where pySHACL is not installed.
+    """
+    try:
+        import pyshacl
+    except ImportError as error:
+        raise UsageError(
+            Text("pySHACL がありません: pip install 'renkei[validate]'", "pySHACL is not installed: pip install 'renkei[validate]'")
+        ) from error
+    import rdflib
+
+    data = rdflib.Graph()
+    known = (ox.Triple(q.subject, q.predicate, q.object) for q in store.quads(graph=ox.DefaultGraph()))
+    data.parse(data=ox.serialize(known, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+    rules = rdflib.Graph()
+    for path in sorted((shapes or resources.folder("ontology") / "shapes").glob("*.ttl")):
+        rules.parse(path, format="turtle")
+    _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=False, inplace=True)
+    return CheckResult("shacl", Text("形状（SHACL）との適合", "conformance with the shapes (SHACL)"), tuple(sorted(_violations(report))))
+
+
+def _violations(report: object) -> Iterator[str]:
+    import rdflib
+
+    assert isinstance(report, rdflib.Graph)  # noqa: S101 - pyshacl gives a graph unless told to give bytes
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        parts = [report.value(result, p) for p in (sh.focusNode, sh.resultPath, sh.value)]
+        constraint = str(report.value(result, sh.sourceConstraintComponent)).rsplit("#", 1)[-1]
+        yield " ".join([*(str(p) for p in parts if p is not None), constraint])
+
+
+def all_checks(store: Store) -> list[CheckResult]:
+    """Every check there is. Raises UsageError like `shacl`."""
+    return [*query_checks(store), no_blank_nodes(store), ontology_style(store), shacl(store)]

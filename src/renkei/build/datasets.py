@@ -1,0 +1,146 @@
+"""Data sets: folders of CSV tables with a `dataset.toml` that says what they are and who may see them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from renkei import resources
+from renkei.errors import CellError, TableErrors, Text, UsageError, did_you_mean
+from renkei.schema.tables import Schema, Table
+
+Visibility: TypeAlias = Literal["public", "private"]
+Audience: TypeAlias = Literal["public", "owner"]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One data set.
+
+    With `passages` every row cites a passage of a document; otherwise its rows stand in a graph for each file.
+    `sources` maps a table to the sources its file was made from; `public_tables` are public here although their shape
+    is private, because the owner says so.
+    """
+
+    id: str
+    title: Text
+    path: Path
+    visibility: Visibility
+    passages: bool
+    sources: dict[str, tuple[str, ...]]
+    public_tables: frozenset[str]
+
+    def files(self) -> list[Path]:
+        return sorted(self.path.glob("*.csv"))
+
+
+def shipped_datasets() -> list[Dataset]:
+    """The data that ships with renkei: places, and the tables curated from the source documents."""
+    return [read_dataset(resources.folder("data") / name) for name in ("places", "curated")]
+
+
+def with_shipped(paths: Iterable[Path]) -> list[Dataset]:
+    """The shipped data sets and those at `paths`; one with the id of a shipped data set takes its place.
+
+    Raises UsageError for a path that is no data set, and for two given data sets with one id.
+    """
+    chosen = {d.id: d for d in shipped_datasets()}
+    given: dict[str, Path] = {}
+    for path in paths:
+        dataset = read_dataset(path)
+        if dataset.id in given:
+            raise UsageError(
+                Text(
+                    f"{given[dataset.id]} と {path} の id がどちらも {dataset.id} です。",
+                    f"{given[dataset.id]} and {path} both have the id {dataset.id}.",
+                )
+            )
+        given[dataset.id] = path
+        chosen[dataset.id] = dataset
+    return list(chosen.values())
+
+
+def read_dataset(path: Path) -> Dataset:
+    """The data set in a folder; without a `dataset.toml` it is private and named after its folder.
+
+    Raises UsageError for a folder without tables, and for settings that cannot be read.
+    """
+    if not path.is_dir() or not any(path.glob("*.csv")):
+        raise UsageError(
+            Text(
+                f"{path} はデータセットではありません（CSV の表があるフォルダー）。",
+                f"{path} is no data set (a folder with CSV tables).",
+            )
+        )
+    settings = path / "dataset.toml"
+    data = _settings(settings) if settings.exists() else {}
+    name = re.sub(r"[^a-z0-9-]+", "-", path.resolve().name.lower()).strip("-") or "data"
+    identifier = data.get("id", name)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", identifier):
+        raise UsageError(
+            Text(f"{settings}: id は英小文字、数字、- です。", f"{settings}: id takes lower-case letters, digits and -.")
+        )
+    title = data.get("title", {})
+    tables = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in data.get("tables", {}).items()}
+    return Dataset(
+        id=identifier,
+        title=Text(title.get("ja", identifier), title.get("en", identifier)),
+        path=path,
+        visibility="public" if data.get("visibility") == "public" else "private",
+        passages=data.get("provenance") == "passages",
+        sources=tables,
+        public_tables=frozenset(data.get("public_tables", [])),
+    )
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """What a `dataset.toml` says. Raises UsageError for what is no TOML, an unknown setting, or a value of another kind."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(f"{path}: TOML（UTF-8）として読めません: {error}", f"{path}: not TOML in UTF-8: {error}")
+        ) from error
+    for key, value in data.items():
+        if key not in _KINDS:
+            near = did_you_mean(key, _KINDS) or Text("", "")
+            message = Text(f"{path}: {key} という設定はありません。{near.ja}", f"{path}: there is no setting {key}. {near.en}")
+            raise UsageError(Text(message.ja, message.en.rstrip()))
+        if not _KINDS[key](value):
+            raise UsageError(
+                Text(f"{path}: {key} の値 {value!r} は使えません。", f"{path}: {key} cannot have the value {value!r}.")
+            )
+    return data
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) for v in value)
+
+
+_KINDS: dict[str, Callable[[Any], bool]] = {
+    "id": lambda v: isinstance(v, str),
+    "title": lambda v: isinstance(v, dict) and set(v) <= {"ja", "en"} and all(isinstance(t, str) for t in v.values()),
+    "visibility": lambda v: v in ("public", "private"),
+    "provenance": lambda v: v in ("passages", "files"),
+    "tables": lambda v: isinstance(v, dict) and all(isinstance(s, str) or _is_words(s) for s in v.values()),
+    "public_tables": _is_words,
+}
+
+
+def table_of(file: Path, schema: Schema) -> Table:
+    """The table that a CSV file holds, by its name. Raises TableErrors for a name that is no table."""
+    table = schema.tables.get(file.stem)
+    if table is None:
+        why = Text("この名前の表はありません。", "There is no table of this name.")
+        raise TableErrors(
+            [
+                CellError(
+                    file=file.name, row=None, column=None, value="", why=why, suggestion=did_you_mean(file.stem, schema.tables)
+                )
+            ]
+        )
+    return table
