@@ -159,10 +159,11 @@ def _manifest(
     derived: int,
     results: list[CheckResult],
 ) -> dict[str, Any]:
-    tables = Counter(r.row.table.name for r in checked.rows)
-    sources = Counter(d.id for r in checked.rows for _, d in r.passages)
+    shown = [r for r in checked.rows if r.statements(audience)]
+    tables = Counter(r.row.table.name for r in shown)
+    sources = Counter(d.id for r in shown for _, d in r.passages)
     datasets_used = Counter(
-        source for r in checked.rows if not r.passages for source in r.dataset.sources.get(r.row.table.name, ())
+        source for r in shown if not r.passages for source in r.dataset.sources.get(r.row.table.name, ())
     )
     things = Counter(
         q.object.value
@@ -172,7 +173,7 @@ def _manifest(
     return {
         "version": resources.VERSION,
         "audience": audience,
-        "datasets": [d.id for d in datasets],
+        "datasets": [d.id for d in datasets if any(r.dataset.id == d.id for r in shown)],
         "rows": dict(sorted(tables.items())),
         "rows_by_source": dict(sorted(sources.items())),
         "rows_by_dataset": dict(sorted(datasets_used.items())),

@@ -154,7 +154,8 @@ def _opens(path: Path) -> bool:
         OxigraphStore.read_only(path / _DATA)
     except (OSError, RuntimeError):
         return False
-    return _manifest_of(path) is not None
+    manifest = _manifest_of(path)
+    return manifest is not None and manifest.get("format") == FORMAT
 
 
 def find_usable(directory: Path, digest: str) -> Generation | None:
