@@ -57,7 +57,7 @@ CORRUPTIONS = {
     "a duplicate id": Corruption(
         "organizations.csv", AMED, AMED.replace("amed,", "akita-enterprise-vitalization-center,", 1), "id",
         "akita-enterprise-vitalization-center",
-        ("この id は organizations.csv:2 で使われています。", "The id stands at organizations.csv:2 already."),
+        ("この id は copy/organizations.csv:2 で使われています。", "The id stands at copy/organizations.csv:2 already."),
         ("id は全ての表を通じて1つです。", "An id stands once in all tables together."),
     ),
     "a line past the document's end": Corruption(
@@ -124,8 +124,8 @@ def test_a_bad_row_is_told_in_both_languages_and_the_store_stays(case: str, stor
     assert (done.returncode, done.stdout) == (1, "")
     value_ja, value_en = (f"「{corruption.value}」", f': "{corruption.value}"') if corruption.value else ("", "")
     said = {
-        "ja": f"{corruption.file}、{row}行目、{corruption.column}列{value_ja}: {corruption.why[0]}",
-        "en": f"{corruption.file}, row {row}, column {corruption.column}{value_en}: {corruption.why[1]}",
+        "ja": f"copy/{corruption.file}、{row}行目、{corruption.column}列{value_ja}: {corruption.why[0]}",
+        "en": f"copy/{corruption.file}, row {row}, column {corruption.column}{value_en}: {corruption.why[1]}",
     }
     if corruption.suggestion:
         said = {"ja": f"{said['ja']} → {corruption.suggestion[0]}", "en": f"{said['en']} {corruption.suggestion[1]}"}
@@ -151,7 +151,7 @@ def test_the_facts_as_json(store: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
     (cell,) = json.loads(done.stdout)["cells"]
     assert cell == {
-        "file": "events.csv",
+        "file": "copy/events.csv",
         "sheet": None,
         "row": row,
         "column": "date",
@@ -173,7 +173,7 @@ def test_all_corruptions_at_once_are_all_told(store: Path, tmp_path: Path) -> No
         )
     done = renkei("build", str(copy), "-o", str(store), "--json")
     told = [(c["file"], c["column"]) for c in json.loads(done.stdout)["cells"]]
-    assert sorted(told) == sorted((c.file, c.column) for c in chosen)
+    assert sorted(told) == sorted((f"copy/{c.file}", c.column) for c in chosen)
 
 
 def test_a_build_that_fails_makes_no_store(tmp_path: Path) -> None:

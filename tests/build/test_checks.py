@@ -86,7 +86,9 @@ def test_a_blank_node_is_caught(copy: OxigraphStore) -> None:
     assert no_blank_nodes(copy).offenders == (f"<{_thing('a')}> <{ORG.subOrganizationOf.value}> _:b",)
 
 
-def _term(name: str, *, kind: ox.NamedNode = OWL.Class, labels: tuple[str, ...] = ("ja", "en"), above: str | None = None) -> list[ox.Quad]:
+def _term(
+    name: str, *, kind: ox.NamedNode = OWL.Class, labels: tuple[str, ...] = ("ja", "en"), above: str | None = None
+) -> list[ox.Quad]:
     node = ox.NamedNode(NS + name)
     quads = [ox.Quad(node, RDF.type, kind)]
     quads += [ox.Quad(node, p, ox.Literal("x", language=tag)) for p in (RDFS.label, SKOS.definition) for tag in labels]

@@ -303,7 +303,7 @@ def test_a_row_of_a_cited_data_set_needs_a_passage(source: str, why: str, write:
     with pytest.raises(TableErrors) as caught:
         loaded(write("mine", 'provenance = "passages"', organizations=text))
     (error,) = caught.value.errors
-    assert (error.file, error.row, error.column, error.why.en) == ("organizations.csv", 2, "source", why)
+    assert (error.file, error.row, error.column, error.why.en) == ("mine/organizations.csv", 2, "source", why)
     assert error.value == source.split(";")[-1]
 
 

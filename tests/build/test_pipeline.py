@@ -70,7 +70,9 @@ def test_a_new_build_replaces_the_old_generation(tmp_path: Path, dataset: Path) 
     assert [p.name for p in (store / "stores").iterdir()] == [new.digest]
     assert not old.path.exists()
     with open_graph(store) as graph:
-        found = graph.select("SELECT ?n WHERE { <https://w3id.org/renkei/id/organization/mine> <http://www.w3.org/2000/01/rdf-schema#label> ?n } ORDER BY ?n")
+        found = graph.select(
+            "SELECT ?n WHERE { <https://w3id.org/renkei/id/organization/mine> <http://www.w3.org/2000/01/rdf-schema#label> ?n } ORDER BY ?n"
+        )
         assert [r["n"] for r in found] == ["Mihon Inc.", "株式会社みほん"]  # fmt: skip
 
 
@@ -168,7 +170,9 @@ def test_a_folder_with_other_files_is_not_built_into(tmp_path: Path) -> None:
         (lambda s: (s / "CURRENT").unlink(), "is no store"),
     ],
 )  # fmt: skip
-def test_a_store_that_cannot_be_used_says_so_with_the_way_out(tmp_path: Path, shipped_store: Path, damage: object, says: str) -> None:
+def test_a_store_that_cannot_be_used_says_so_with_the_way_out(
+    tmp_path: Path, shipped_store: Path, damage: object, says: str
+) -> None:
     store = tmp_path / "store"
     shutil.copytree(shipped_store, store)
     damage(store)  # type: ignore[operator]
@@ -193,19 +197,27 @@ def test_derived_statements_stand_in_the_graph_of_their_rule(graph: Graph) -> No
     node = ox.NamedNode("https://w3id.org/renkei/id/place/JP-07")
     within = ox.NamedNode("https://w3id.org/renkei/ns#within")
     rule = ox.NamedNode("https://w3id.org/renkei/id/rule/within")
-    outer = {q.object.value.rsplit("/", 1)[-1] for q in graph.store.quads(node, within, None, rule) if isinstance(q.object, ox.NamedNode)}
+    outer = {
+        q.object.value.rsplit("/", 1)[-1]
+        for q in graph.store.quads(node, within, None, rule)
+        if isinstance(q.object, ox.NamedNode)
+    }
     assert outer == {"JP", "region-tohoku", "list-hokkaido-tohoku"}
 
 
 def test_superclasses_are_materialised(graph: Graph) -> None:
-    rows = graph.select("SELECT ?c WHERE { ?x a ?c . ?x <http://www.w3.org/2000/01/rdf-schema#label> 'やまぐち産業戦略研究開発等補助金'@ja } ORDER BY ?c")
+    rows = graph.select(
+        "SELECT ?c WHERE { ?x a ?c . ?x <http://www.w3.org/2000/01/rdf-schema#label> 'やまぐち産業戦略研究開発等補助金'@ja } ORDER BY ?c"
+    )
     names = {r["c"].rsplit("#", 1)[-1].rsplit("/", 1)[-1] for r in rows}
     assert names == {"Subsidy", "Programme", "FundingScheme", "Thing"}
 
 
 def test_every_rule_derives_something(graph: Graph) -> None:
     rules = [p.stem for p in resources.files("queries", "rules/*.rq")]
-    idle = [r for r in rules if next(graph.store.quads(graph=ox.NamedNode(f"https://w3id.org/renkei/id/rule/{r}")), None) is None]
+    idle = [
+        r for r in rules if next(graph.store.quads(graph=ox.NamedNode(f"https://w3id.org/renkei/id/rule/{r}")), None) is None
+    ]
     assert idle == []
 
 

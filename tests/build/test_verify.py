@@ -101,14 +101,14 @@ def test_what_stands_in_its_lines_is_found_however_it_is_printed(row: str, verif
 def test_a_wrong_line(verified: Verified) -> None:
     report = verified(organizations=bodies("a,株式会社ミホン精機,Mihon,,company,900:5,"))
     assert report.findings == [
-        Finding("organizations.csv", 2, "label_ja", "900:5", "株式会社ミホン精機", NOT_THERE),
-        Finding("organizations.csv", 2, None, "900:5", "", NOTHING),
+        Finding("mine/organizations.csv", 2, "label_ja", "900:5", "株式会社ミホン精機", NOT_THERE),
+        Finding("mine/organizations.csv", 2, None, "900:5", "", NOTHING),
     ]
 
 
 def test_a_wrong_name_beside_right_ones(verified: Verified) -> None:
     report = verified(organizations=bodies("a,株式会社ミホン製器,Mihon,ミホン精機,company,900:4,"))
-    assert report.findings == [Finding("organizations.csv", 2, "label_ja", "900:4", "株式会社ミホン製器", NOT_THERE)]
+    assert report.findings == [Finding("mine/organizations.csv", 2, "label_ja", "900:4", "株式会社ミホン製器", NOT_THERE)]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_each_further_passage_must_name_the_thing(verified: Verified) -> None:
 
 def test_a_further_passage_that_does_not_name_it_is_found(verified: Verified) -> None:
     report = verified(organizations=bodies('a,みほん大学,University,,university,"900:6;900:12",'))
-    assert report.findings == [Finding("organizations.csv", 2, None, "900:12", "", NOTHING)]
+    assert report.findings == [Finding("mine/organizations.csv", 2, None, "900:12", "", NOTHING)]
 
 
 def test_a_tie_must_stand_in_every_passage(verified: Verified) -> None:
@@ -160,7 +160,7 @@ def test_a_reference_is_looked_for_by_the_names_of_the_thing(verified: Verified)
 
 def test_an_inferred_row_of_which_nothing_stands_there_fails(verified: Verified) -> None:
     report = verified(organizations=bodies("a,別の会社,Other,,company,900:4,inferred"))
-    assert report.findings == [Finding("organizations.csv", 2, None, "900:4", "", NOTHING)]
+    assert report.findings == [Finding("mine/organizations.csv", 2, None, "900:4", "", NOTHING)]
 
 
 @pytest.mark.parametrize("text", [DOCUMENT + "\n", DOCUMENT.replace("22社", "23社"), ""])

@@ -16,7 +16,12 @@ from renkei.query.saved import read_header
 from renkei.schema.namespaces import NS, OWL, RDF, RDFS, SKOS
 from renkei.store.protocol import Store, Term
 
-_KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property", OWL.AnnotationProperty: "property"}
+_KINDS = {
+    OWL.Class: "class",
+    OWL.ObjectProperty: "property",
+    OWL.DatatypeProperty: "property",
+    OWL.AnnotationProperty: "property",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,7 @@ def query_checks(store: Store, folder: Path | None = None) -> Iterator[CheckResu
 
 def no_blank_nodes(store: Store) -> CheckResult:
     """Data has no blank nodes, so that a statement can be named and compared."""
-    found = [
-        str(q) for q in store.quads() if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)
-    ]
+    found = [str(q) for q in store.quads() if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
     return CheckResult("blank-nodes", Text("空白ノードがない", "no blank nodes in the data"), tuple(sorted(found)))
 
 
@@ -61,7 +64,9 @@ def ontology_style(store: Store) -> CheckResult:
         if isinstance(q.object, ox.NamedNode) and q.object in _KINDS
     }
     offenders = [o for term, kind in terms.items() for o in _term_offences(store, ox.NamedNode(term), kind)]
-    used = {t.value for q in store.quads(graph=ox.DefaultGraph()) for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)}
+    used = {
+        t.value for q in store.quads(graph=ox.DefaultGraph()) for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)
+    }
     offenders += [f"{t}: not in the ontology" for t in used if t.startswith(NS) and t not in terms]
     return CheckResult("ontology-style", Text("オントロジーの書き方", "style of the ontology"), tuple(sorted(offenders)))
 
@@ -69,7 +74,9 @@ def ontology_style(store: Store) -> CheckResult:
 def _term_offences(store: Store, term: ox.NamedNode, kind: str) -> Iterator[str]:
     name = term.value.removeprefix(NS)
     for predicate, what in ((RDFS.label, "label"), (SKOS.definition, "definition")):
-        languages = {q.object.language for q in store.quads(term, predicate, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)}
+        languages = {
+            q.object.language for q in store.quads(term, predicate, None, ox.DefaultGraph()) if isinstance(q.object, ox.Literal)
+        }
         for missing in sorted({"ja", "en"} - {language or "" for language in languages}):
             yield f"{name}: no {what} in {missing}"
     if not re.fullmatch(r"[A-Z][A-Za-z0-9]*" if kind == "class" else r"[a-z][A-Za-z0-9]*", name):
@@ -97,7 +104,10 @@ def shacl(store: Store, shapes: Path | None = None) -> CheckResult:
         import pyshacl
     except ImportError as error:
         raise UsageError(
-            Text("pySHACL がありません: pip install 'renkei[validate]'", "pySHACL is not installed: pip install 'renkei[validate]'")
+            Text(
+                "pySHACL がありません: pip install 'renkei[validate]'",
+                "pySHACL is not installed: pip install 'renkei[validate]'",
+            )
         ) from error
     import rdflib
 
@@ -108,7 +118,9 @@ def shacl(store: Store, shapes: Path | None = None) -> CheckResult:
     for path in sorted((shapes or resources.folder("ontology") / "shapes").glob("*.ttl")):
         rules.parse(path, format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=False, inplace=True)
-    return CheckResult("shacl", Text("形状（SHACL）との適合", "conformance with the shapes (SHACL)"), tuple(sorted(_violations(report))))
+    return CheckResult(
+        "shacl", Text("形状（SHACL）との適合", "conformance with the shapes (SHACL)"), tuple(sorted(_violations(report)))
+    )
 
 
 def _violations(report: object) -> Iterator[str]:

@@ -139,7 +139,12 @@ def table_of(file: Path, schema: Schema) -> Table:
         raise TableErrors(
             [
                 CellError(
-                    file=file.name, row=None, column=None, value="", why=why, suggestion=did_you_mean(file.stem, schema.tables)
+                    file=f"{file.resolve().parent.name}/{file.name}",
+                    row=None,
+                    column=None,
+                    value="",
+                    why=why,
+                    suggestion=did_you_mean(file.stem, schema.tables),
                 )
             ]
         )

@@ -20,7 +20,10 @@ def export(store: Store, output: Path, form: str, which: str | None) -> int:
     """
     if form == "turtle" and which == "all":
         raise UsageError(
-            Text("Turtle は1つのグラフしか持てません。--format nquads を使ってください。", "Turtle holds one graph only: use --format nquads.")
+            Text(
+                "Turtle は1つのグラフしか持てません。--format nquads を使ってください。",
+                "Turtle holds one graph only: use --format nquads.",
+            )
         )
     everything = which == "all" or (which is None and form == "nquads")
     quads = store.quads() if everything else store.quads(graph=ox.DefaultGraph())
@@ -33,7 +36,9 @@ def export(store: Store, output: Path, form: str, which: str | None) -> int:
                 number = write_turtle((ox.Triple(q.subject, q.predicate, q.object) for q in quads), out)
         scratch.replace(output)
     except OSError as error:
-        raise UsageError(Text(f"{output} に書けません: {error.strerror}", f"{output} cannot be written: {error.strerror}")) from error
+        raise UsageError(
+            Text(f"{output} に書けません: {error.strerror}", f"{output} cannot be written: {error.strerror}")
+        ) from error
     finally:
         scratch.unlink(missing_ok=True)
     return number

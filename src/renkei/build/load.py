@@ -65,7 +65,7 @@ class Checked:
         dataset, row = checked.dataset, checked.row
         if checked.passages:
             return [PassageGraph(p, d, basis, self._section(p, d)) for p, d in checked.passages]
-        return [FileGraph(dataset.id, dataset.title, row.file, basis, dataset.sources.get(row.table.name, ()))]
+        return [FileGraph(dataset.id, dataset.title, f"{row.table.name}.csv", basis, dataset.sources.get(row.table.name, ()))]
 
     def _section(self, passage: Passage, document: SourceDocument) -> ox.NamedNode | None:
         """The narrowest section around the last range of the passage, where its fact usually stands."""
@@ -123,7 +123,7 @@ def _sections(rows: Iterable[CheckedRow]) -> dict[str, tuple[tuple[int, int, ox.
 def _raw_tables(dataset: Dataset, schema: Schema, errors: list[CellError]) -> Iterator[RawTable]:
     for file in dataset.files():
         try:
-            yield read_csv(file, table_of(file, schema))
+            yield read_csv(file, table_of(file, schema), f"{dataset.path.resolve().name}/{file.name}")
         except TableErrors as found:
             errors += found.errors
 

@@ -162,9 +162,7 @@ def _manifest(
     shown = [r for r in checked.rows if r.statements(audience)]
     tables = Counter(r.row.table.name for r in shown)
     sources = Counter(d.id for r in shown for _, d in r.passages)
-    datasets_used = Counter(
-        source for r in shown if not r.passages for source in r.dataset.sources.get(r.row.table.name, ())
-    )
+    datasets_used = Counter(source for r in shown if not r.passages for source in r.dataset.sources.get(r.row.table.name, ()))
     things = Counter(
         q.object.value
         for q in store.quads(None, RDF.type, None, ox.DefaultGraph())

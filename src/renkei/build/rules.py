@@ -22,7 +22,9 @@ def apply_rules(store: Store, rules: Iterable[Rule]) -> int:
     Raises RenkeiError where rules feed each other without end.
     """
     rules = list(rules)
-    described = [t for rule in rules for t in (ox.Triple(rule.graph, RDF.type, RENKEI.Rule), *both(rule.graph, RDFS.label, rule.title))]
+    described = [
+        t for rule in rules for t in (ox.Triple(rule.graph, RDF.type, RENKEI.Rule), *both(rule.graph, RDFS.label, rule.title))
+    ]
     store.load([*map(known, described), *(in_graph(t, REGISTER_GRAPH) for t in described)])
     derived: set[ox.Triple] = set()
     for _ in range(_MOST_ROUNDS):
