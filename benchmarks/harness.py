@@ -90,7 +90,8 @@ def table(title: str, measured: Sequence[Measured], limits: tuple[float, float] 
         ratio = f"{ours.seconds / m.seconds:.2f}", f"{ours.megabytes / m.megabytes:.2f}"
         shown = ("1", "1") if m is ours else ratio
         lines.append(
-            f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} | {m.megabytes:.0f} | {shown[0]} | {shown[1]} |"
+            f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} "
+            f"| {m.megabytes:.0f} | {shown[0]} | {shown[1]} |"
         )
     if limits:
         lines += ["", f"Limits: {limits[0]} in time, {limits[1]} in memory, of the first to the second."]

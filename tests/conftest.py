@@ -13,7 +13,7 @@ from renkei.build.pipeline import build
 from renkei.graph import Graph
 from renkei.graph import open as open_graph
 
-SOURCES = Path(__file__).parents[2] / "shared" / "sources"
+SOURCES = Path(os.environ.get("RENKEI_SOURCES") or Path(__file__).parents[2] / "shared" / "sources")
 
 
 @pytest.fixture(scope="session")
@@ -47,5 +47,5 @@ def _no_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 def sources() -> Path:
     """The folder with the texts of the source documents; a test that needs it is skipped where it is not there."""
     if not SOURCES.is_dir():
-        pytest.skip(f"the texts of the source documents are not at {SOURCES}")
+        pytest.skip("the texts of the source documents are not here: set RENKEI_SOURCES to their folder")
     return SOURCES

@@ -38,7 +38,9 @@ OFFENDERS: dict[str, Plant] = {
         (f"{ID}project/planted", SCHEMA.endDate, ox.Literal("2013")),
     ],
     "repeated-positions": [
-        *[(e, p, o) for e in (ENTRY, ENTRY + "-2") for p, o in ((RDF.type, RENKEI.ListEntry), (DCTERMS.isPartOf, LIST), (SCHEMA.position, ox.Literal(1)))],
+        (entry, predicate, value)
+        for entry in (ENTRY, ENTRY + "-2")
+        for predicate, value in ((RDF.type, RENKEI.ListEntry), (DCTERMS.isPartOf, LIST), (SCHEMA.position, ox.Literal(1)))
     ],
     "self-ties": [
         (f"{ID}membership/planted", ORG.member, _thing("a")),
@@ -103,7 +105,10 @@ def _term(
         (_term("lower", above="http://example.org/R"), ("lower: a class is named in UpperCamelCase",)),
         (_term("Upper", kind=OWL.ObjectProperty), ("Upper: a property is named in lowerCamelCase",)),
         (_term("plain", kind=OWL.DatatypeProperty, labels=("ja",)), ("plain: no definition in en", "plain: no label in en")),
-        ([ox.Quad(ox.NamedNode(_thing("a")), ox.NamedNode(NS + "mispelt"), ox.Literal("x"))], (f"{NS}mispelt: not in the ontology",)),
+        (
+            [ox.Quad(ox.NamedNode(_thing("a")), ox.NamedNode(NS + "mispelt"), ox.Literal("x"))],
+            (f"{NS}mispelt: not in the ontology",),
+        ),
     ],
 )  # fmt: skip
 def test_the_style_of_the_ontology_is_checked(copy: OxigraphStore, planted: list[ox.Quad], offenders: tuple[str, ...]) -> None:

@@ -262,7 +262,7 @@ def test_a_file_that_is_no_table_has_near_misses(write: Write) -> None:
     with pytest.raises(TableErrors) as caught:
         table_of(path / "organisations.csv", shipped_schema())
     (error,) = caught.value.errors
-    assert (error.file, error.row, error.why.en) == ("organisations.csv", None, "There is no table of this name.")
+    assert (error.file, error.row, error.why.en) == ("mine/organisations.csv", None, "There is no table of this name.")
     assert error.suggestion is not None
     assert error.suggestion.en.startswith("Did you mean organizations")
 

@@ -41,6 +41,10 @@ def dataset(tmp_path: Path) -> Path:
     return folder
 
 
+def _manifest(store: Path) -> Path:
+    return next(store.glob("stores/*/manifest.json"))
+
+
 def _overwrite(store: Path, pattern: str) -> None:
     for file in store.glob(f"stores/*/data/{pattern}"):
         file.write_bytes(b"no store")
@@ -70,9 +74,7 @@ def test_a_new_build_replaces_the_old_generation(tmp_path: Path, dataset: Path) 
     assert [p.name for p in (store / "stores").iterdir()] == [new.digest]
     assert not old.path.exists()
     with open_graph(store) as graph:
-        found = graph.select(
-            "SELECT ?n WHERE { <https://w3id.org/renkei/id/organization/mine> <http://www.w3.org/2000/01/rdf-schema#label> ?n } ORDER BY ?n"
-        )
+        found = graph.select("SELECT ?n WHERE { <https://w3id.org/renkei/id/organization/mine> rdfs:label ?n } ORDER BY ?n")
         assert [r["n"] for r in found] == ["Mihon Inc.", "株式会社みほん"]  # fmt: skip
 
 
@@ -163,8 +165,8 @@ def test_a_folder_with_other_files_is_not_built_into(tmp_path: Path) -> None:
     ("damage", "says"),
     [
         (lambda s: (s / "CURRENT").write_text("nothing\n", encoding="ascii"), "damaged"),
-        (lambda s: next(s.glob("stores/*/manifest.json")).write_text("{", encoding="utf-8"), "damaged"),
-        (lambda s: next(s.glob("stores/*/manifest.json")).write_text(json.dumps({"format": FORMAT + 1}), encoding="utf-8"), "another version"),
+        (lambda s: _manifest(s).write_text("{", encoding="utf-8"), "damaged"),
+        (lambda s: _manifest(s).write_text(json.dumps({"format": FORMAT + 1}), encoding="utf-8"), "another version"),
         (lambda s: shutil.rmtree(next(s.glob("stores/*/data"))), "damaged"),
         (lambda s: _overwrite(s, "MANIFEST-*"), "cannot be opened"),
         (lambda s: (s / "CURRENT").unlink(), "is no store"),
@@ -206,9 +208,7 @@ def test_derived_statements_stand_in_the_graph_of_their_rule(graph: Graph) -> No
 
 
 def test_superclasses_are_materialised(graph: Graph) -> None:
-    rows = graph.select(
-        "SELECT ?c WHERE { ?x a ?c . ?x <http://www.w3.org/2000/01/rdf-schema#label> 'やまぐち産業戦略研究開発等補助金'@ja } ORDER BY ?c"
-    )
+    rows = graph.select("SELECT ?c WHERE { ?x a ?c . ?x rdfs:label 'やまぐち産業戦略研究開発等補助金'@ja } ORDER BY ?c")
     names = {r["c"].rsplit("#", 1)[-1].rsplit("/", 1)[-1] for r in rows}
     assert names == {"Subsidy", "Programme", "FundingScheme", "Thing"}
 

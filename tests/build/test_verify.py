@@ -117,7 +117,7 @@ def test_a_wrong_name_beside_right_ones(verified: Verified) -> None:
 )
 def test_a_date_is_looked_for_in_its_printed_forms(date: str, found: bool, verified: Verified) -> None:
     report = verified(events=f"{EVENTS}e,みほん医療機器協議会を設立,Founding,founding,{date},900:2\n")
-    missing = Finding("events.csv", 2, "date", "900:2", date, NOT_THERE)
+    missing = Finding("mine/events.csv", 2, "date", "900:2", date, NOT_THERE)
     assert report.findings == ([] if found else [missing])
 
 
@@ -147,7 +147,7 @@ def test_a_tie_must_stand_in_every_passage(verified: Verified) -> None:
         "organizations": bodies("a,みほん大学,University,,university,900:6,", "b,みほん医療機器協議会,Council,,council,900:2,"),
         "memberships": 'member,organization,role,source\na,b,member,"900:2,6;900:4"\n',
     }
-    assert verified(**tables).findings == [Finding("memberships.csv", 2, None, "900:4", "", NOTHING)]
+    assert verified(**tables).findings == [Finding("mine/memberships.csv", 2, None, "900:4", "", NOTHING)]
 
 
 def test_a_reference_is_looked_for_by_the_names_of_the_thing(verified: Verified) -> None:
@@ -155,7 +155,7 @@ def test_a_reference_is_looked_for_by_the_names_of_the_thing(verified: Verified)
         "organizations": bodies("a,みほん大学,University,,university,900:6,", "b,みほん医療機器協議会,Council,,council,900:2,"),
         "memberships": "member,organization,role,source\na,b,member,900:2\n",
     }
-    assert verified(**tables).findings == [Finding("memberships.csv", 2, "member", "900:2", "a", NOT_THERE)]
+    assert verified(**tables).findings == [Finding("mine/memberships.csv", 2, "member", "900:2", "a", NOT_THERE)]
 
 
 def test_an_inferred_row_of_which_nothing_stands_there_fails(verified: Verified) -> None:

@@ -52,7 +52,7 @@ def test_questions_lists_all_with_an_example(run: Run) -> None:
     assert [q["name"] for q in listed] == sorted(questions())
     table = run("questions").stdout
     assert all(name in table for name in questions())
-    assert "--set prefecture=福島県" in table
+    assert "--set region=福島県" in table
 
 
 def test_query_prints_a_table_csv_or_json(run: Run) -> None:
@@ -64,6 +64,12 @@ def test_query_prints_a_table_csv_or_json(run: Run) -> None:
     assert row["name"] == "ふくしま医療機器産業推進機構"
     [found] = json.loads(run(*words, "--format", "json").stdout)
     assert found["hub"] == "地域連携自立化推進拠点"
+
+
+def test_query_writes_a_file(run: Run, tmp_path: Path) -> None:
+    done = run("query", "hubs", "--format", "csv", "-o", "hubs.csv")
+    assert (done.stdout, done.stderr) == ("", "hubs.csv: 6 row(s)\n")
+    assert (tmp_path / "hubs.csv").read_text(encoding="utf-8").splitlines()[0] == "institution,name,name_en,prefecture,district"
 
 
 def test_why_names_the_passages_and_their_document(run: Run) -> None:
@@ -192,7 +198,8 @@ def test_the_language_and_encoding_of_the_terminal_do_no_harm(run: Run, encoding
 
 
 def test_a_reader_that_goes_away_is_no_error(shipped_store: Path) -> None:
-    command = f"{sys.executable} -m renkei.cli query everything-about --set thing=福島県 --format csv --store {shipped_store} | head -1"
+    query = f"query everything-about --set thing=福島県 --format csv --store {shipped_store}"
+    command = f"{sys.executable} -m renkei.cli {query} | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.stdout.startswith("direction,property")
     assert "Traceback" not in done.stderr

@@ -23,7 +23,7 @@ COUNT = f"SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE {{ ?o a <{ORG}Organization> }}
 
 def test_a_label_an_id_and_an_iri_name_the_same_thing(graph: Graph) -> None:
     names = ["福島県", "JP-07", "place/JP-07", "https://w3id.org/renkei/id/place/JP-07", "Fukushima", "福島"]
-    answers = {graph.query("institutions-of-prefecture", prefecture=name).to_csv() for name in names}
+    answers = {graph.query("institutions-of-prefecture", region=name).to_csv() for name in names}
     assert len(answers) == 1
 
 
@@ -31,9 +31,9 @@ def test_a_label_an_id_and_an_iri_name_the_same_thing(graph: Graph) -> None:
     ("name", "parameters", "ja", "en"),
     [
         ("institution-of-prefecture", {}, "institutions-of-prefecture", "institutions-of-prefecture"),
-        ("institutions-of-prefecture", {}, "--set prefecture=福島県", "--set prefecture=福島県"),
-        ("institutions-of-prefecture", {"prefectur": "福島県"}, "もしかして: prefecture", "Did you mean prefecture?"),
-        ("institutions-of-prefecture", {"prefecture": "福嶋県"}, "福島県", "福島県"),
+        ("institutions-of-prefecture", {}, "--set region=福島県", "--set region=福島県"),
+        ("institutions-of-prefecture", {"regio": "福島県"}, "もしかして: region", "Did you mean region?"),
+        ("institutions-of-prefecture", {"region": "福嶋県"}, "福島県", "福島県"),
     ],
 )
 def test_what_is_unknown_is_named_with_near_misses(
@@ -60,7 +60,7 @@ def test_an_ambiguous_label_lists_the_things() -> None:
 def test_a_parameter_is_never_read_as_sparql(graph: Graph) -> None:
     for hostile in ("福島県> } DROP ALL #", '" . ?s ?p ?o . "', "?x", "$prefecture", "福島県\\u003E"):
         with pytest.raises(UsageError):
-            graph.query("institutions-of-prefecture", prefecture=hostile)
+            graph.query("institutions-of-prefecture", region=hostile)
 
 
 def test_select_fills_terms(graph: Graph) -> None:

@@ -67,7 +67,7 @@ def test_only_nagasaki_has_no_institution(graph: Graph) -> None:
 
 def test_each_institution_of_the_list_is_in_the_answers_of_its_prefecture(graph: Graph) -> None:
     prefectures = [f"JP-{n:02}" for n in range(1, 48)]
-    answers = [r["institution"] for p in prefectures for r in graph.query("institutions-of-prefecture", prefecture=p)]
+    answers = [r["institution"] for p in prefectures for r in graph.query("institutions-of-prefecture", region=p)]
     with (Path(__file__).parents[2] / "data/curated/list_entries.csv").open(encoding="utf-8", newline="") as file:
         listed = [f"https://w3id.org/renkei/id/organization/{row['item']}" for row in csv.DictReader(file)]
     assert sorted(answers) == sorted(listed)

@@ -165,7 +165,7 @@ FILE_BODIES = "id,label_ja,label_en,kind\na,某社,A Inc.,company\n\nb,他社,B 
 
 def test_rows_of_a_file_stand_in_its_graphs_and_know_their_cell(quads: Quads) -> None:
     made = quads("", organizations=FILE_BODIES)
-    stated = {"type Organization", 'label "他社"@ja', 'locator "organizations.csv#row=4"'}
+    stated = {"type Organization", 'label "他社"@ja', 'locator "mine/organizations.csv#row=4"'}
     classified = "classification organization-kind/company"
     assert said(made, "organization/b") == {
         "": {*stated, 'label "B Inc."@en', classified},

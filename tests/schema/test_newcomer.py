@@ -106,7 +106,7 @@ def test_its_values_stand_in_the_graph_and_in_the_exported_table(world: World, t
 
 def test_the_row_checks_enforce_its_pattern_with_the_example(world: World) -> None:
     (error,) = errors_of(world, "id,label_ja,label_en,kind,homepage\nx,某社,X Inc.,company,x.example\n")
-    assert (error.file, error.row, error.column, error.value) == ("organizations.csv", 2, "homepage", "x.example")
+    assert (error.file, error.row, error.column, error.value) == ("mine/organizations.csv", 2, "homepage", "x.example")
     assert error.suggestion is not None
     assert error.suggestion.ja == "例: https://example.org/"
 

@@ -51,8 +51,8 @@ def test_clusters_stay_together_and_loose_parts_lie_below() -> None:
 
 def test_the_same_graph_and_seed_give_the_same_positions() -> None:
     shuffled: nx.Graph[str] = nx.Graph()
-    shuffled.add_nodes_from(reversed(sorted(_two_stars())))
-    shuffled.add_edges_from(reversed(sorted(_two_stars().edges)))
+    shuffled.add_nodes_from(sorted(_two_stars(), reverse=True))
+    shuffled.add_edges_from(sorted(_two_stars().edges, reverse=True))
     assert positions(_two_stars(), ["north", "south"], ANCHORS) == positions(shuffled, ["north", "south"], ANCHORS)
 
 

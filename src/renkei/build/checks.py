@@ -126,7 +126,7 @@ def shacl(store: Store, shapes: Path | None = None) -> CheckResult:
 def _violations(report: object) -> Iterator[str]:
     import rdflib
 
-    assert isinstance(report, rdflib.Graph)  # noqa: S101 - pyshacl gives a graph unless told to give bytes
+    assert isinstance(report, rdflib.Graph)
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         parts = [report.value(result, p) for p in (sh.focusNode, sh.resultPath, sh.value)]

@@ -13,7 +13,7 @@ from renkei.cli.options import FINDINGS, USAGE, IncludePrivate, Store, with_exam
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
 
-_ASK_FUKUSHIMA = "renkei query institutions-of-prefecture --set prefecture=福島県"
+_ASK_FUKUSHIMA = "renkei query institutions-of-prefecture --set region=福島県"
 
 app = typer.Typer(
     name="renkei",

@@ -49,6 +49,10 @@ def query(
     why: Annotated[
         bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."), show_default=False),
+    ] = None,
     store: Store = None,
 ) -> None:
     from renkei.graph import open as open_graph
@@ -58,7 +62,7 @@ def query(
     parameters = dict(_assignment(text) for text in given or [])
     with open_graph(store) as graph:
         result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
-        speech.print_result(result, form.value)
+        speech.print_result(result, form.value, output)
 
 
 def _assignment(text: str) -> tuple[str, str]:

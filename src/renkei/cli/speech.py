@@ -7,9 +7,10 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from renkei.errors import RenkeiError, TableErrors, Text
+from renkei.errors import RenkeiError, TableErrors, Text, UsageError
 
 if TYPE_CHECKING:
     from renkei.query.results import Result
@@ -65,9 +66,17 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def print_result(result: Result, form: str) -> None:
-    """A result in one of the forms table, csv, json, on stdout."""
-    if form == "csv":
+def print_result(result: Result, form: str, output: Path | None = None) -> None:
+    """A result in one of the forms table, csv, json, on stdout or in a file (UTF-8)."""
+    if output is not None:
+        text = {"csv": result.to_csv, "json": result.to_json, "table": result.__str__}[form]()
+        try:
+            output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+        except OSError as error:
+            reason = error.strerror
+            raise UsageError(Text(f"{output} に書けません: {reason}", f"{output} cannot be written: {reason}")) from error
+        tell(Text(f"{output}: {len(result)}行", f"{output}: {len(result)} row(s)"))
+    elif form == "csv":
         sys.stdout.write(result.to_csv())
     elif form == "json":
         print(result.to_json())

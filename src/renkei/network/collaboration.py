@@ -18,7 +18,7 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
     """The network of all organisations, councils, activities and places with their ties.
 
     Nodes are IRIs with the attributes `group` (council, activity, place, the notation of a sector, or other), `label_ja`,
-    `label_en`, `reading` (str or None), `kind_ja`, `kind_en` (str or None) and `hub` (bool). Edges run from `source` to
+    `label_en`, `reading`, `kind_ja`, `kind_en` (empty where unknown) and `hub` (bool). Edges run from `source` to
     `target` (attributes, since the graph is undirected) with `relation` (IRI of the tie's class or property), `label_ja`,
     `label_en`, and `inferred` (True where no source says so in words). Of the places, only those are nodes that something is
     tied to, prefectures, and what contains them. Nodes and edges come in the order of their IRIs.
@@ -28,7 +28,7 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
         node = row["node"]
         if node in graph and row["group"] != "council":
             continue  # a council is also an organisation of some sector: the first row, council, wins
-        graph.add_node(node, **{k: v for k, v in row.items() if k not in ("node", "hub")}, hub=row["hub"] is not None)
+        graph.add_node(node, **{k: v or "" for k, v in row.items() if k not in ("node", "hub")}, hub=row["hub"] is not None)
     bases: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
     for row in _rows(store, "ties"):
         if row["source"] in graph and row["target"] in graph and row["source"] != row["target"]:

@@ -324,14 +324,15 @@ def _summary(
         bases = [f"{_BASES[basis].of(language)} {count}" for basis, count in manifest["statements_by_basis"].items()]
         sources = [f"{name} {count}" for name, count in manifest["rows_by_source"].items()]
         passed = sum(c.ok for c in checks)
+        nodes, ties = len(network), network.number_of_edges()
         lines = [
             (Text("もの", "things"), ", ".join(things)),
             (Text("文", "statements"), f"{manifest['statements']} ({', '.join(bases)})"),
             (Text("出典ごとの行数", "rows by source"), ", ".join(sources)),
-            (Text("ネットワーク", "network"), f"{len(network)} / {network.number_of_edges()}"),
+            (Text("ネットワーク", "network"), f"節点 {nodes}, つながり {ties}" if ja else f"{nodes} nodes, {ties} ties"),
             (Text("検査", "checks"), f"{passed} / {len(checks)} OK" + ("" if validated else _NO_SHACL.of(language))),
             *((Text("不適合", "failed"), f"{c.name}: {o}") for c in checks for o in c.offenders),
-            (Text("時間", "time"), f"{seconds:.1f} s"),
+            (Text("時間", "time"), f"{seconds:.1f} {'秒' if ja else 's'}"),
             (Text("開く", "open"), str((directory / "index.html").resolve())),
         ]
         return "\n".join(f"{name.of(language)}{'：' if ja else ': '}{value}" for name, value in lines)

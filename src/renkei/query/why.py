@@ -21,7 +21,7 @@ from renkei.errors import QueryError, Text
 from renkei.query.lexer import Token, tokens
 from renkei.query.results import Source
 from renkei.query.rules import Rule
-from renkei.schema.namespaces import RDFS, RENKEI
+from renkei.schema.namespaces import PREFIXES, RDFS, RENKEI
 from renkei.store.memory import from_rdflib
 from renkei.store.protocol import Store, Table, Term
 
@@ -99,7 +99,8 @@ class Tracer:
                 for source in self.sources(self._premises(rule, triple), depth + 1):
                     yield replace(source, rule=source.rule or rule.name)
             elif source_here := self._describe(graph):
-                yield source_here
+                row = self._one(subject, RENKEI.locator) if ":" not in source_here.locator else None
+                yield replace(source_here, locator=row.value) if isinstance(row, ox.Literal) else source_here
 
     def _premises(self, rule: Rule, triple: ox.Triple) -> set[ox.Triple]:
         query = _taken_apart(rule.sparql, "CONSTRUCT")
@@ -186,12 +187,12 @@ def _patterns(sparql: str) -> list[Pattern]:
         for key in ("p", "p1") if node.name == "Minus" else ("p", "p1", "p2"):
             walk(node.get(key))
 
-    walk(translateQuery(parseQuery(sparql)).algebra)
+    walk(translateQuery(parseQuery(sparql), initNs=PREFIXES).algebra)
     return found
 
 
 def _template(sparql: str) -> list[Pattern]:
-    return list(translateQuery(parseQuery(sparql)).algebra.template)
+    return list(translateQuery(parseQuery(sparql), initNs=PREFIXES).algebra.template)
 
 
 def _filled(pattern: Pattern, bound: Mapping[str, Term]) -> Iterator[ox.Triple]:

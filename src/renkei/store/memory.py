@@ -10,6 +10,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.processor import SPARQLResult
 
 from renkei.errors import QueryError, Text
+from renkei.schema.namespaces import PREFIXES
 from renkei.store.protocol import Table, Term
 
 
@@ -63,7 +64,7 @@ class RdflibStore:
         from pyparsing.exceptions import ParseException
 
         try:
-            answer = self.dataset.query(sparql)
+            answer = self.dataset.query(sparql, initNs=PREFIXES)
         except ParseException as error:
             message = Text(
                 f"SPARQL の文法の誤り（{error.lineno}行{error.column}桁）",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from renkei.errors import QueryError, Text
+from renkei.schema.namespaces import PREFIXES
 from renkei.store.protocol import Table
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -79,7 +80,7 @@ class OxigraphStore:
 
     def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
-            return self.raw.query(sparql)
+            return self.raw.query(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
             raise syntax_error(str(error)) from error
 

@@ -20,7 +20,10 @@ class Table:
 
 
 class Store(Protocol):
-    """A set of quads that answers SPARQL. The default graph holds what is known, each statement once."""
+    """A set of quads that answers SPARQL; the prefixes of the project need not be declared.
+
+    The default graph holds what is known, each statement once.
+    """
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads; a quad that is there already stays once."""

@@ -150,7 +150,7 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
     return {
         "name": data[f"label_{language}"],
         "other_name": data[f"label_{other}"],
-        "reading": data["reading"],
+        "reading": data["reading"] or None,
         "iri": node,
         "kind": data[f"kind_{language}"] or "",
         "group": data["group"],
