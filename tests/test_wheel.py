@@ -115,7 +115,7 @@ def test_commands_work_where_files_are_not_utf8_by_default(installed: Path, tmp_
         return done.stdout.decode("utf-8")
 
     assert "$prefecture" in renkei("questions")
-    answer = renkei("query", "institutions-of-prefecture", "--set", "prefecture=JP-07", "--format", "csv")
+    answer = renkei("query", "institutions-of-prefecture", "--set", "region=JP-07", "--format", "csv")
     assert "ふくしま医療機器産業推進機構" in answer
     assert "index.html" in renkei("publish", "site")
     page = (folder / "site" / "ja" / "organizations.html").read_text(encoding="utf-8")

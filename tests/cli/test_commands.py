@@ -56,7 +56,7 @@ def test_questions_lists_all_with_an_example(run: Run) -> None:
 
 
 def test_query_prints_a_table_csv_or_json(run: Run) -> None:
-    words = ("query", "institutions-of-prefecture", "--set", "prefecture=福島県")
+    words = ("query", "institutions-of-prefecture", "--set", "region=福島県")
     table = run(*words)
     assert (table.returncode, table.stderr) == (0, "1 row(s)\n")
     assert "ふくしま医療機器産業推進機構" in table.stdout

@@ -311,7 +311,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
             if not offender.table.key:
                 cells["id"] = f"offender-{n}"
             rows[name].append(cells)
-        place[f"{name}.csv", len(bad[name]) + 1] = n
+        place[name, len(bad[name]) + 1] = n
     write_tables(folder / "twins", twins)
     write_tables(folder / "bad", bad)
 
@@ -319,7 +319,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     with pytest.raises(TableErrors) as caught:
         load([*shipped_datasets(), read_dataset(folder / "bad")], SCHEMA, register, vocabularies)
     for error in caught.value.errors:
-        found[place[error.file, error.row or 0]].add(error.column or "")
+        found[place[Path(error.file).stem, error.row or 0]].add(error.column or "")
 
     checked = load([*shipped_datasets(), read_dataset(folder / "twins")], SCHEMA, register, vocabularies)
     store = OxigraphStore.in_memory()
@@ -328,9 +328,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     known = {ox.Triple(q.subject, q.predicate, q.object) for q in store.quads(graph=ox.DefaultGraph())}
     right = reported(known, ontology)
     iris = {
-        place[c.row.file, c.row.number]: c.iri
+        place[c.row.table.name, c.row.number]: c.iri
         for c in checked.rows
-        if c.dataset.id == "twins" and (c.row.file, c.row.number) in place
+        if c.dataset.id == "twins" and (c.row.table.name, c.row.number) in place
     }
     for n, iri in iris.items():
         for sign, triple in list(replant(store, iri, OFFENDERS[n], n)):
