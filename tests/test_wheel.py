@@ -114,7 +114,7 @@ def test_commands_work_where_files_are_not_utf8_by_default(installed: Path, tmp_
         assert done.returncode == 0, done.stderr.decode("utf-8")
         return done.stdout.decode("utf-8")
 
-    assert "$prefecture" in renkei("questions")
+    assert "$region" in renkei("questions")
     answer = renkei("query", "institutions-of-prefecture", "--set", "region=JP-07", "--format", "csv")
     assert "ふくしま医療機器産業推進機構" in answer
     assert "index.html" in renkei("publish", "site")

@@ -43,7 +43,7 @@ def test_the_five_documents_and_the_data_sets() -> None:
     register = shipped_register()
     assert {d.number: (d.id, d.lines, d.date, d.not_before) for d in register.documents.values()} == {
         "000": ("doc-000", 273, None, "2014-07"),
-        "001": ("doc-001", 575, None, "2024-02"),
+        "001": ("doc-001", 576, None, "2024-02"),
         "002": ("doc-002", 304, "2020-09-02", None),
         "003": ("doc-003", 233, None, "2023-10-06"),
         "004": ("doc-004", 78, None, "2022-03"),

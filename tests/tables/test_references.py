@@ -26,7 +26,7 @@ def test_a_place_by_id_or_by_any_name_however_printed(errors_of: ErrorsOf, place
 
 def test_an_unknown_prefecture_has_near_misses(errors_of: ErrorsOf) -> None:
     error = only(errors_of(organizations=f"{HEAD}a,某社,A Inc.,company,福鳥県,\n"))
-    assert (error.file, error.row, error.column, error.value) == ("organizations.csv", 2, "place", "福鳥県")
+    assert (error.file, error.row, error.column, error.value) == ("mine/organizations.csv", 2, "place", "福鳥県")
     assert error.why == Text("この id または名称のものはありません。", "Nothing has this id or name.")
     assert error.suggestion is not None
     assert "福島県" in error.suggestion.ja.removeprefix("もしかして: ").split("、")
@@ -89,16 +89,16 @@ def test_a_concept_by_notation_or_label(errors_of: ErrorsOf, kind: str) -> None:
 
 def test_an_id_that_stands_twice_names_the_other_place(errors_of: ErrorsOf) -> None:
     error = only(errors_of(organizations=f"{HEAD}a,某社,A,company,,\nb,他社,B,company,,\na,別社,C,company,,\n"))
-    assert (error.file, error.row, error.column, error.value) == ("organizations.csv", 4, "id", "a")
+    assert (error.file, error.row, error.column, error.value) == ("mine/organizations.csv", 4, "id", "a")
     assert error.why == Text(
-        "この id は organizations.csv:2 で使われています。", "The id stands at organizations.csv:2 already."
+        "この id は mine/organizations.csv:2 で使われています。", "The id stands at mine/organizations.csv:2 already."
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("taken", ["JP-07", "doc-003"])
 def test_an_id_is_one_in_all_tables_and_the_register(errors_of: ErrorsOf, taken: str) -> None:
     error = only(errors_of(organizations=f"{HEAD}{taken},某社,A,company,,\n"))
-    assert (error.file, error.row, error.column) == ("organizations.csv", 2, "id")
+    assert (error.file, error.row, error.column) == ("mine/organizations.csv", 2, "id")
     assert ("prefectures.csv:" if taken == "JP-07" else "sources.toml") in error.why.en
 
 
@@ -108,8 +108,8 @@ TIES = "member,organization,role,start\n"
 
 def test_a_tie_that_stands_twice_names_the_other_place(errors_of: ErrorsOf) -> None:
     error = only(errors_of(organizations=BODIES, memberships=f"{TIES}a,b,member,\na,b,partner,\na,b,member,\n"))
-    assert (error.file, error.row, error.column, error.value) == ("memberships.csv", 4, "member", "a")
-    assert error.why.en == "A row with the same key stands at memberships.csv:2."
+    assert (error.file, error.row, error.column, error.value) == ("mine/memberships.csv", 4, "member", "a")
+    assert error.why.en == "A row with the same key stands at mine/memberships.csv:2."
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_tie_that_stands_twice_names_the_other_place(errors_of: ErrorsOf) -> N
 )
 def test_a_tie_written_otherwise_is_the_same_tie(errors_of: ErrorsOf, again: str) -> None:
     error = only(errors_of(organizations=BODIES, memberships=f"{TIES}a,b,member,2013-10\n{again}\n"))
-    assert (error.row, error.why.en) == (3, "A row with the same key stands at memberships.csv:2.")
+    assert (error.row, error.why.en) == (3, "A row with the same key stands at mine/memberships.csv:2.")
 
 
 def test_ties_that_differ_in_one_key_column_are_two(errors_of: ErrorsOf) -> None:
@@ -130,11 +130,11 @@ def test_every_error_of_every_table_is_told_at_once(errors_of: ErrorsOf) -> None
         organizations=f"{HEAD}a,,A,compny,福鳥県,\n", memberships=f"{TIES}x,y,member,2013-13\n", projects="id,label_ja\np,\n"
     )
     assert [(e.file, e.row, e.column) for e in errors] == [
-        ("memberships.csv", 2, "start"),
-        ("memberships.csv", 2, "member"),
-        ("memberships.csv", 2, "organization"),
-        ("organizations.csv", 2, "label_ja"),
-        ("organizations.csv", 2, "kind"),
-        ("organizations.csv", 2, "place"),
-        ("projects.csv", 1, "label_en"),
+        ("mine/memberships.csv", 2, "start"),
+        ("mine/memberships.csv", 2, "member"),
+        ("mine/memberships.csv", 2, "organization"),
+        ("mine/organizations.csv", 2, "label_ja"),
+        ("mine/organizations.csv", 2, "kind"),
+        ("mine/organizations.csv", 2, "place"),
+        ("mine/projects.csv", 1, "label_en"),
     ]
