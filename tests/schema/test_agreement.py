@@ -112,7 +112,7 @@ def referred(column: Column, n: int) -> tuple[str, str]:
     tables = [t for c in column.classes for t in SCHEMA.tables_of(c) if not t.key]
     if not tables:
         return f"doc-00{n % 5}", f"https://w3id.org/renkei/id/source/doc-00{n % 5}"
-    identifier = f"{tables[0].name}-{n % 4}"
+    identifier = f"{tables[0].name}-{n if tables[0].name == 'indicators' else n % 4}"  # the key of a target is its indicator
     return identifier, f"https://w3id.org/renkei/id/{tables[0].id_segment}/{identifier}"
 
 
@@ -297,9 +297,11 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     folder = tmp_path_factory.mktemp("agreement")
     ontology = copied_ontology(folder / "ontology")
     vocabularies, register = ontology / "vocabularies", shipped_register()
-    # Organisations to refer to, one a row; two things of every other table; then the twins and the offenders in the same rows.
+    # Organisations and indicators to refer to, one a row; four things of every other table; then the twins and the offenders
+    # in the same rows.
     base = {name: [twin(t, n) for n in range(4)] for name, t in SCHEMA.tables.items() if not t.key and name != "organizations"}
-    base["organizations"] = [twin(SCHEMA.tables["organizations"], n) for n in range(len(OFFENDERS) + 4)]
+    for name in ("organizations", "indicators"):
+        base[name] = [twin(SCHEMA.tables[name], n) for n in range(len(OFFENDERS) + 4)]
     twins, bad = (
         defaultdict(list, {k: list(v) for k, v in base.items()}),
         defaultdict(list, {k: list(v) for k, v in base.items()}),

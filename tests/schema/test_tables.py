@@ -19,24 +19,31 @@ TABLES = {
     "areas": "label_ja label_en alt_ja alt_en reading within",
     "countries": "label_ja label_en alt_ja alt_en reading within",
     "district_schemes": "label_ja label_en",
+    "designations": "designated designation by start end",
     "districts": "label_ja label_en alt_ja alt_en reading within scheme",
     "events": f"{NAMED} kind date end fiscal_year status concerns field place part_of {REVIEW}",
-    "facilities": f"{NAMED} field place part_of {REVIEW}",
+    "facilities": f"{NAMED} kind field place part_of {REVIEW}",
     "fiscal_years": "label_ja label_en alt_ja start end",
+    "growth_fields": f"{NAMED} strategy number field revision_of change {REVIEW}",
     "hostings": "host hosted manner start end",
+    "indicators": f"{NAMED} kind unit measures field place {REVIEW}",
+    "judgements": "concerns status date",
     "list_entries": "list position item district prefecture hub_status",
     "lists": f"{NAMED} field {REVIEW}",
     "memberships": "member actor_kind organization role start end",
     "municipalities": "label_ja label_en alt_ja alt_en reading within jis_code latitude longitude",
-    "organizations": f"{NAMED} kind field place active_in parent {REVIEW}",
+    "observations": "indicator value qualifier status date fiscal_year scope place survey concerns",
+    "organizations": f"{NAMED} kind field place active_in parent unnamed {REVIEW}",
     "participations": "participant actor_kind activity role start end",
     "persons": f"{NAMED} affiliation job job_en {REVIEW}",
-    "plans": f"{NAMED} kind number field place part_of start end {REVIEW}",
+    "plans": f"{NAMED} kind number field place part_of concerns revision_of change start end first_year last_year {REVIEW}",
     "posts": f"{NAMED} center role task_ja task_en recruited_from {REVIEW}",
     "prefectures": "label_ja label_en alt_ja alt_en reading within jis_code capital latitude longitude",
-    "programmes": f"{NAMED} kind field place part_of start end {REVIEW}",
-    "projects": f"{NAMED} number field place active_in part_of start end {REVIEW}",
+    "programmes": f"{NAMED} kind field place part_of start end first_year last_year {REVIEW}",
+    "projects": f"{NAMED} number field place active_in part_of revision_of change start end first_year last_year {REVIEW}",
     "sections": "label_ja label_en document lines kind part_of",
+    "targets": "indicator value qualifier status date first_year last_year scope",
+    "terms": f"{NAMED} kind field concerns {REVIEW}",
     "supports": "supporter actor_kind supported supported_kind form means field start end",
 }
 
@@ -73,8 +80,10 @@ def test_a_table_told_apart_by_its_key_has_no_id_column() -> None:
 def test_alternatives_are_read_from_xone() -> None:
     assert {t.name: t.one_of for t in shipped_schema().tables.values() if t.one_of} == {
         "memberships": (("member", "actor_kind"),),
+        "observations": (("value", "status"),),
         "participations": (("participant", "actor_kind"),),
         "supports": (("supporter", "actor_kind"),),
+        "targets": (("value", "status"),),
     }
 
 
