@@ -80,6 +80,9 @@ class Report:
         }
 
 
+# A separator of thousands: 2,521 is the number 2521.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
 _NOT_THERE = Text("は挙げた行にありません。", "does not stand in the cited lines.")
 _NOTHING = Text("この行の値は1つも挙げた行にありません。", "No value of this row stands in the cited lines.")
 _OTHER_TEXT = Text("文書の文字起こしが登録と異なります（SHA-256）。", "The text is not the registered one (SHA-256).")
@@ -188,6 +191,8 @@ def _stands(needle: str | PartialDate, text: str) -> bool:
     if isinstance(needle, PartialDate):
         return stands_in(needle, text)
     folded = fold(needle)
+    if folded.replace(".", "", 1).isdigit():
+        text = _THOUSANDS.sub("", text)
     if folded[:1].isdigit() or folded[-1:].isdigit():  # a number must not be cut out of a longer one
         return re.search(rf"(?<!\d){re.escape(folded)}(?!\d)", text) is not None
     return bool(folded) and folded in text

@@ -17,6 +17,9 @@ _SLASH = re.compile(r"(\d{4})(?:[/.年](\d{1,2})(?:[/.月](\d{1,2})日?|月)?|�
 _ERA = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])(元|\d{1,2})(?:[./年](\d{1,2})(?:[./月](\d{1,2})日?|月)?|年)?")
 
 
+_OTHER_YEAR = re.compile(r"\(\d{4}年\)")
+
+
 @dataclass(frozen=True)
 class Era:
     name: str
@@ -140,5 +143,9 @@ def printed_forms(date: PartialDate) -> list[str]:
 
 
 def stands_in(date: PartialDate, folded: str) -> bool:
-    """Whether some printed form of `date` stands in `folded`, and is not cut out of a longer number."""
-    return any(re.search(rf"(?<![\d]){re.escape(form)}(?!\d)", folded) for form in printed_forms(date))
+    """Whether some printed form of `date` stands in `folded`, and is not cut out of a longer number.
+
+    A year of the other calendar in brackets, as in 平成31年(2019年)2月, is passed over.
+    """
+    plain = _OTHER_YEAR.sub("", folded)
+    return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)", text) for form in printed_forms(date) for text in (folded, plain))
