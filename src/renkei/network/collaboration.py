@@ -17,6 +17,9 @@ _SAID = {"stated", "named", "external"}
 def collaboration_network(store: Store) -> nx.MultiGraph[str]:
     """The network of all organisations, councils, activities and places with their ties.
 
+    Activities are projects, programmes, strategies, concepts and mid-term plans. A measure or action under one of them is no
+    node: its ties are drawn to what it is part of.
+
     Nodes are IRIs with the attributes `group` (council, activity, place, the notation of a sector, or other), `label_ja`,
     `label_en`, `reading`, `kind_ja`, `kind_en` (empty where unknown) and `hub` (bool). Edges run from `source` to
     `target` (attributes, since the graph is undirected) with `relation` (IRI of the tie's class or property), `label_ja`,
@@ -29,10 +32,12 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
         if node in graph and row["group"] != "council":
             continue  # a council is also an organisation of some sector: the first row, council, wins
         graph.add_node(node, **{k: v or "" for k, v in row.items() if k not in ("node", "hub")}, hub=row["hub"] is not None)
+    wholes = {row["part"]: row["whole"] for row in _rows(store, "parents")}
     bases: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
     for row in _rows(store, "ties"):
-        if row["source"] in graph and row["target"] in graph and row["source"] != row["target"]:
-            key = (row["source"], row["target"], row["relation"], row["label_ja"], row["label_en"])
+        source, target = (_drawn(graph, wholes, row[end]) for end in ("source", "target"))
+        if source and target and source != target:
+            key = (source, target, row["relation"], row["label_ja"], row["label_en"])
             bases[key].add(row["basis"] or "derived")
     for (source, target, relation, label_ja, label_en), found in sorted(bases.items()):
         graph.add_edge(
@@ -47,6 +52,15 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
         )
     _drop_idle_places(graph)
     return graph
+
+
+def _drawn(graph: nx.MultiGraph[str], wholes: dict[str, str], thing: str) -> str | None:
+    """`thing`, or the nearest whole around it that is a node; None where there is none."""
+    while thing not in graph:
+        if thing not in wholes:
+            return None
+        thing = wholes[thing]
+    return thing
 
 
 def _rows(store: Store, name: str) -> list[dict[str, str]]:
