@@ -127,7 +127,7 @@ def shipped_store() -> Path:
     from renkei.build.pipeline import build
 
     directory = cache_directory() / "shipped"
-    build(shipped_datasets(), directory, "public")
+    build(shipped_datasets(), directory, "public", wait=120)
     return directory
 
 

@@ -161,6 +161,25 @@ def test_a_folder_with_other_files_is_not_built_into(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_a_folder_that_happens_to_hold_stores_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "stores" / "tokyo" / "sales.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("keep me", encoding="utf-8")
+    with pytest.raises(StoreError, match="is no store"):
+        build(shipped_datasets(), tmp_path, "public")
+    assert kept.read_text(encoding="utf-8") == "keep me"
+
+
+def test_what_a_person_put_beside_the_generations_stays(tmp_path: Path, dataset: Path) -> None:
+    store = tmp_path / "store"
+    build(shipped_datasets(), store, "public")
+    kept = store / "stores" / "tokyo" / "sales.txt"
+    kept.parent.mkdir()
+    kept.write_text("keep me", encoding="utf-8")
+    build(with_shipped([dataset]), store, "public")
+    assert kept.read_text(encoding="utf-8") == "keep me"
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [

@@ -110,6 +110,46 @@ def test_wrong_usage_ends_with_2_and_says_what_to_do(run: Run, words: tuple[str,
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("query", "--file", "q.rq", "--set", "region=福島県"),
+        ("query", "institutions-of-prefecture", "--set", "region=福島県", "--set", "region=長崎県"),
+        ("query", "institutions-of-prefecture", "--set", "region="),
+    ],
+)
+def test_a_parameter_is_never_passed_over_silently(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "q.rq").write_text("SELECT * WHERE { ?entry renkei:prefecture $region }", encoding="utf-8")
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_an_id_as_printed_names_the_thing(run: Run) -> None:
+    done = run("query", "everything-about", "--set", "thing=id:project/proj2024-1", "--format", "csv")
+    assert done.returncode == 0
+    assert "瀬戸内産業競争力・生産性強化プロジェクト" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("query", "hubs", "--store", "afile"), ("build", "-o", "afile"),
+                                   ("export", "graph", "-o", "afile/x.nq"), ("export", "graph", "-o", "."),
+                                   ("export", "tables", "-o", "afile"), ("publish", "afile")])  # fmt: skip
+def test_a_path_that_cannot_be_used_is_told_without_a_traceback(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "afile").write_text("keep me", encoding="utf-8")
+    done = run(*words, store=words[0] in ("export", "publish"))
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "afile").read_text(encoding="utf-8") == "keep me"
+
+
+def test_private_rows_left_out_are_counted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mylist").mkdir()
+    (tmp_path / "mylist" / "organizations.csv").write_text(
+        "id,label_ja,label_en,kind\nmine,甲社,Ko,company\n", encoding="utf-8"
+    )
+    done = run("build", "mylist", "-o", "store", "--audience", "public", store=False)
+    assert (done.returncode, "1 row(s) are private and left out" in done.stderr) == (0, True)
+
+
 def test_a_syntax_error_in_a_file_names_line_and_column(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.rq").write_text("SELECT ?s\nWHERE { ?s ?p }", encoding="utf-8")
     done = run("query", "--file", "bad.rq")
@@ -138,7 +178,7 @@ def test_sources_verify_passes_and_prints_counts_by_column(run: Run, sources: Pa
     report = json.loads(done.stdout)
     assert report["findings"] == []
     labels = next(c for c in report["columns"] if (c["table"], c["column"]) == ("organizations", "label_ja"))
-    assert (labels["missing"], labels["checked"] + labels["unchecked"]) == (0, 89)
+    assert (labels["missing"], labels["checked"] + labels["unchecked"]) == (0, 114)
 
 
 def test_sources_verify_ends_with_1_where_something_is_not_found(run: Run, tmp_path: Path) -> None:
@@ -198,7 +238,7 @@ def test_the_language_and_encoding_of_the_terminal_do_no_harm(run: Run, encoding
 
 
 def test_a_reader_that_goes_away_is_no_error(shipped_store: Path) -> None:
-    query = f"query everything-about --set thing=福島県 --format csv --store {shipped_store}"
+    query = f"query everything-about --set thing=gov-fukushima-pref --format csv --store {shipped_store}"
     command = f"{sys.executable} -m renkei.cli {query} | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.stdout.startswith("direction,property")

@@ -24,9 +24,20 @@ def _instances(graph: Graph, class_: ox.NamedNode) -> set[str]:
 
 
 def test_all_organisations_councils_and_activities_are_nodes(graph: Graph, network: nx.MultiGraph[str]) -> None:
-    wanted = set().union(*(_instances(graph, c) for c in (ORG.Organization, RENKEI.Project, RENKEI.Programme, RENKEI.Plan)))
+    wanted = set().union(*(_instances(graph, c) for c in (ORG.Organization, RENKEI.Project, RENKEI.Programme)))
+    for kind in ("strategy", "concept", "mid-term-plan"):
+        node = ox.NamedNode(f"{ID}plan-kind/{kind}")
+        wanted |= {
+            q.subject.value for q in graph.store.quads(None, ORG.classification, node) if isinstance(q.subject, ox.NamedNode)
+        }
     drawn = {n for n, d in network.nodes(data=True) if d["group"] != "place"}
     assert drawn == wanted
+
+
+def test_a_tie_of_a_measure_is_drawn_to_its_project(network: nx.MultiGraph[str]) -> None:
+    assert not any("/plan/m2024-" in node for node in network)
+    ties = network.get_edge_data(f"{ID}project/proj2024-2", f"{ID}organization/yamaguchi-automotive-innovation-council")
+    assert RENKEI.Participation.value in {tie["relation"] for tie in ties.values()}
 
 
 def test_all_47_prefectures_are_nodes_and_nagasaki_is_tied_to_nothing(network: nx.MultiGraph[str]) -> None:

@@ -48,12 +48,12 @@ def test_what_is_unknown_is_named_with_near_misses(
 def test_an_ambiguous_label_lists_the_things() -> None:
     store = OxigraphStore.in_memory()
     kind, label = ox.NamedNode("http://example.org/Kind"), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-    things = [ox.NamedNode(f"http://example.org/{n}") for n in ("one", "two")]
+    things = [ox.NamedNode(f"https://w3id.org/renkei/id/organization/{n}") for n in ("one", "two")]
     for thing in things:
         store.load([ox.Quad(thing, RDF.type, kind), ox.Quad(thing, label, ox.Literal("山田製作所", language="ja"))])
     with pytest.raises(UsageError) as caught:
         find_thing(store, kind.value, "山田　製作所")
-    assert "http://example.org/one\n  http://example.org/two" in caught.value.message.ja
+    assert "id:organization/one\n  id:organization/two" in caught.value.message.ja
     assert "several things" in caught.value.message.en
 
 
@@ -137,6 +137,15 @@ def test_rdflib_looks_in_named_graphs(graph: Graph) -> None:
 def test_rdflib_refuses_what_the_engine_would_do_silently(graph: Graph, query: str) -> None:
     with pytest.raises(QueryError):
         graph.to_rdflib().query(query)
+
+
+def test_the_rdflib_dataset_cannot_be_written(shipped_store: Path) -> None:
+    with renkei.open(shipped_store, memory=True) as fast:
+        dataset = fast.to_rdflib()
+        with pytest.raises(QueryError, match="read-only"):
+            dataset.update("INSERT DATA { <http://e.org/a> <http://e.org/b> <http://e.org/c> }")
+        with pytest.raises(QueryError, match="read-only"):
+            dataset.add((rdflib.URIRef("http://e.org/a"), rdflib.URIRef("http://e.org/b"), rdflib.URIRef("http://e.org/c")))
 
 
 def test_a_directory_that_is_no_store_is_said_so_with_the_way_out(tmp_path: Path) -> None:

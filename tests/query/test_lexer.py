@@ -66,9 +66,15 @@ def test_a_binding_that_cannot_be_is_refused(query: str, terms: dict[str, ox.Nam
         ("SELECT * { SeRvIcE?s{ ?s ?p ?o } }", "SERVICE"),
         ("SELECT * { # c\nservice # d\n<http://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("SELECT * { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE"),
+        ("PREFIX : <http://example.org/> SELECT * { SERVICE:x { ?s ?p ?o } }", "SERVICE"),
+        ('SELECT * { BIND ("\\u0022#" AS ?q) SERVICE <http://example.org/> {} }', "SERVICE"),
+        ("SELECT * { SERVICESILENT <http://example.org/> {} }", "SERVICE"),
+        ("SELECT * { ?s ?p trueSERVICE <http://example.org/> {} }", "SERVICE"),
+        ("SELECT * { ?s ?p 1.0E5SERVICE <http://example.org/> {} }", "SERVICE"),
         ("LOAD <http://example.org/>", "LOAD"),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "INSERT"),
         ("SELECT * FROM <http://example.org/> { ?s ?p ?o }", "FROM"),
+        ("PREFIX : <http://example.org/> SELECT * FROM:x { ?s ?p ?o }", "FROM"),
     ],
 )
 def test_what_reaches_out_or_changes_data_is_refused_by_name(query: str, what: str) -> None:
@@ -98,6 +104,9 @@ def test_deep_nesting_and_long_text_are_refused_before_parsing() -> None:
     guard("(" * DEEPEST_NESTING + ")" * DEEPEST_NESTING)
     with pytest.raises(QueryError, match="nesting"):
         guard("(" * (DEEPEST_NESTING + 1))
+    for long in ("SELECT * { FILTER (" + "!" * 20_000 + "1) }", "SELECT (1" + "+1" * 20_000 + " AS ?n) {}"):
+        with pytest.raises(QueryError, match="too many parts"):
+            guard(long)
     with pytest.raises(QueryError, match="64 KB"):
         guard("#" + "x" * 65536)
 

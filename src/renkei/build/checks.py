@@ -24,6 +24,15 @@ _KINDS = {
 }
 
 
+# Every statement of a named graph stands in the default graph too, so looking there is enough.
+_BLANK_NODES = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER (isBlank(?s) || isBlank(?o)) }"
+_USED = f"""
+SELECT DISTINCT ?term WHERE {{
+  {{ SELECT DISTINCT ?term WHERE {{ ?s ?term ?o }} }} UNION {{ SELECT DISTINCT ?term WHERE {{ ?s a ?term }} }}
+  FILTER (strstarts(str(?term), "{NS}"))
+}}"""
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """What one check found; no offenders means that it passed."""
@@ -48,8 +57,9 @@ def query_checks(store: Store, folder: Path | None = None) -> Iterator[CheckResu
 
 def no_blank_nodes(store: Store) -> CheckResult:
     """Data has no blank nodes, so that a statement can be named and compared."""
-    found = [str(q) for q in store.quads() if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
-    return CheckResult("blank-nodes", Text("空白ノードがない", "no blank nodes in the data"), tuple(sorted(found)))
+    rows = store.select(_BLANK_NODES).rows
+    found = sorted(" ".join(str(t) for t in row) for row in rows)
+    return CheckResult("blank-nodes", Text("空白ノードがない", "no blank nodes in the data"), tuple(found))
 
 
 def ontology_style(store: Store) -> CheckResult:
@@ -64,9 +74,7 @@ def ontology_style(store: Store) -> CheckResult:
         if isinstance(q.object, ox.NamedNode) and q.object in _KINDS
     }
     offenders = [o for term, kind in terms.items() for o in _term_offences(store, ox.NamedNode(term), kind)]
-    used = {
-        t.value for q in store.quads(graph=ox.DefaultGraph()) for t in (q.predicate, q.object) if isinstance(t, ox.NamedNode)
-    }
+    used = {row[0].value for row in store.select(_USED).rows if isinstance(row[0], ox.NamedNode)}
     offenders += [f"{t}: not in the ontology" for t in used if t.startswith(NS) and t not in terms]
     return CheckResult("ontology-style", Text("オントロジーの書き方", "style of the ontology"), tuple(sorted(offenders)))
 

@@ -17,6 +17,10 @@ Visibility: TypeAlias = Literal["public", "private"]
 Audience: TypeAlias = Literal["public", "owner"]
 
 
+# The data sets that ship with renkei; one of a user takes the place of one of them only by naming its id.
+_SHIPPED = ("places", "curated")
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One data set.
@@ -35,12 +39,12 @@ class Dataset:
     public_tables: frozenset[str]
 
     def files(self) -> list[Path]:
-        return sorted(self.path.glob("*.csv"))
+        return sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
 
 
 def shipped_datasets() -> list[Dataset]:
     """The data that ships with renkei: places, and the tables curated from the source documents."""
-    return [read_dataset(resources.folder("data") / name) for name in ("places", "curated")]
+    return [read_dataset(resources.folder("data") / name) for name in _SHIPPED]
 
 
 def with_shipped(paths: Iterable[Path]) -> list[Dataset]:
@@ -69,7 +73,7 @@ def read_dataset(path: Path) -> Dataset:
 
     Raises UsageError for a folder without tables, and for settings that cannot be read.
     """
-    if not path.is_dir() or not any(path.glob("*.csv")):
+    if not path.is_dir() or not any(p.suffix.lower() == ".csv" for p in path.iterdir()):
         raise UsageError(
             Text(
                 f"{path} はデータセットではありません（CSV の表があるフォルダー）。",
@@ -83,6 +87,13 @@ def read_dataset(path: Path) -> Dataset:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", identifier):
         raise UsageError(
             Text(f"{settings}: id は英小文字、数字、- です。", f"{settings}: id takes lower-case letters, digits and -.")
+        )
+    if "id" not in data and identifier in (*_SHIPPED, "data"):
+        raise UsageError(
+            Text(
+                f'{path}: このフォルダー名からは id を決められません。{settings.name} に id = "…"（英小文字）を書いてください。',
+                f'{path}: the name of the folder gives no id. Write id = "…" (lower-case letters) in {settings.name}.',
+            )
         )
     title = data.get("title", {})
     tables = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in data.get("tables", {}).items()}

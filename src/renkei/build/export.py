@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def export(store: Store, output: Path, form: str, which: str | None) -> int:
         )
     everything = which == "all" or (which is None and form == "nquads")
     quads = store.quads() if everything else store.quads(graph=ox.DefaultGraph())
-    scratch = output.with_name(f".{output.name}.{os.getpid()}")
+    if output.is_dir():
+        raise UsageError(Text(f"{output} はフォルダーです。", f"{output} is a folder."))
+    scratch = output.resolve().with_name(f".{output.name}.{os.getpid()}")
     try:
         with scratch.open("wb") as out:
             if form == "nquads":
@@ -36,9 +39,9 @@ def export(store: Store, output: Path, form: str, which: str | None) -> int:
                 number = write_turtle((ox.Triple(q.subject, q.predicate, q.object) for q in quads), out)
         scratch.replace(output)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            scratch.unlink()
         raise UsageError(
             Text(f"{output} に書けません: {error.strerror}", f"{output} cannot be written: {error.strerror}")
         ) from error
-    finally:
-        scratch.unlink(missing_ok=True)
     return number

@@ -60,10 +60,13 @@ def load_shipped(datasets: Iterable[Dataset]) -> Checked:
     return load(datasets, shipped_schema(), shipped_register(), vocabularies)
 
 
-def build(datasets: list[Dataset], directory: Path, audience: Audience, progress: Progress | None = None) -> Built:
+def build(
+    datasets: list[Dataset], directory: Path, audience: Audience, progress: Progress | None = None, wait: float = 0
+) -> Built:
     """Build the data sets into a generation of the store in `directory`, and make it the current one.
 
-    Where the current generation was made from the same input, nothing is done. Raises TableErrors for bad rows, CheckFailed
+    Where the current generation was made from the same input, nothing is done; where another build is at work, this one
+    waits for up to `wait` seconds. Raises TableErrors for bad rows, CheckFailed
     for checks that find offenders, StoreError for a directory that cannot be used; the current store then stays in use.
     """
     say = progress or (lambda _: None)
@@ -72,7 +75,9 @@ def build(datasets: list[Dataset], directory: Path, audience: Audience, progress
         return Built(current, unchanged=True)
     say(Text("表を読み、検査しています", "reading and checking the tables"))
     checked = load_shipped(datasets)
-    with building(directory, digest) as scratch:
+    with building(directory, digest, wait) as scratch:
+        if current := find_usable(directory, digest):  # what we waited for was this very build
+            return Built(current, unchanged=True)
         say(Text(f"{len(checked.rows)}行からグラフを作っています", f"making the graph from {len(checked.rows)} rows"))
         store = OxigraphStore.create(scratch / "data")
         store.load(itertools.chain(ontology_quads(), data_quads(checked, audience)))
@@ -172,6 +177,7 @@ def _manifest(
         "version": resources.VERSION,
         "audience": audience,
         "datasets": [d.id for d in datasets if any(r.dataset.id == d.id for r in shown)],
+        "withheld": len(checked.rows) - len(shown),
         "rows": dict(sorted(tables.items())),
         "rows_by_source": dict(sorted(sources.items())),
         "rows_by_dataset": dict(sorted(datasets_used.items())),

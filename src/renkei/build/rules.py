@@ -26,17 +26,21 @@ def apply_rules(store: Store, rules: Iterable[Rule]) -> int:
         t for rule in rules for t in (ox.Triple(rule.graph, RDF.type, RENKEI.Rule), *both(rule.graph, RDFS.label, rule.title))
     ]
     store.load([*map(known, described), *(in_graph(t, REGISTER_GRAPH) for t in described)])
-    derived: set[ox.Triple] = set()
+    derived = 0
+    changed: set[str] | None = None  # the properties of which the last round derived statements; at first, any
     for _ in range(_MOST_ROUNDS):
-        grown = False
+        grown: set[str] = set()
         for rule in rules:
+            if changed is not None and rule.reads is not None and not rule.reads & (changed | grown):
+                continue
             new = [t for t in store.construct(rule.sparql) if not _holds(store, t, rule.graph)]
             if new:
-                derived.update(t for t in new if not _holds(store, t, ox.DefaultGraph()))
+                derived += sum(not _holds(store, t, ox.DefaultGraph()) for t in new)
                 store.load([*map(known, new), *(in_graph(t, rule.graph) for t in new)])
-                grown = True
+                grown |= {t.predicate.value for t in new}
         if not grown:
-            return len(derived)
+            return derived
+        changed = grown
     raise RenkeiError(Text("規則が収束しません。", f"The rules do not come to an end in {_MOST_ROUNDS} rounds."))
 
 

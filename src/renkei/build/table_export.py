@@ -16,8 +16,12 @@ from renkei.store.protocol import Store
 from renkei.tables.files import csv_text
 
 
-def export_tables(store: Store, schema: Schema, directory: Path, names: Iterable[str] = ()) -> dict[str, int]:
+def export_tables(
+    store: Store, schema: Schema, directory: Path, names: Iterable[str] = (), private: bool = False
+) -> dict[str, int]:
     """Write the tables (all that have rows, or those named) as CSV files; gives the number of rows of each.
+
+    With `private` (an owner's store) every row is marked private, since the store does not tell which were.
 
     Raises UsageError for a table that is none, with near misses.
     """
@@ -25,10 +29,16 @@ def export_tables(store: Store, schema: Schema, directory: Path, names: Iterable
         if name not in schema.tables:
             hint = did_you_mean(name, schema.tables) or Text("", "")
             raise UsageError(Text(f"表 {name} はありません。{hint.ja}", f"There is no table {name}. {hint.en}".rstrip()))
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror
+        raise UsageError(Text(f"{directory} を作れません: {reason}", f"{directory} cannot be made: {reason}")) from error
     written = {}
     for table in [schema.tables[n] for n in names] or schema.tables.values():
         rows = _TableReader(store, table).rows()
+        if private:
+            rows = [row | {VISIBILITY: "private"} for row in rows]
         if rows:
             headings = [h for h in table.headings if any(row.get(h) for row in rows)]
             text = csv_text(headings, [[row.get(h, "") for h in headings] for row in rows])

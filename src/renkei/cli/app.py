@@ -81,7 +81,7 @@ def main() -> None:
     """Run the command; errors of ours are told in both languages with exit code 1 (findings) or 2 (usage)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except RenkeiError as error:

@@ -59,10 +59,23 @@ def query(
 
     if (name is None) == (file is None):
         raise typer.BadParameter(say("質問の名前か --file のどちらかを指定します。", "Give the name of a question, or --file."))
-    parameters = dict(_assignment(text) for text in given or [])
+    parameters = _assignments(given or [])
+    if file and parameters:
+        raise typer.BadParameter(
+            say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with --file.")
+        )
     with open_graph(store) as graph:
         result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
         speech.print_result(result, form.value, output)
+
+
+def _assignments(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in map(_assignment, given):
+        if name in found:
+            raise typer.BadParameter(say(f"--set {name} が2度あります。", f"--set {name} is given twice."))
+        found[name] = value
+    return found
 
 
 def _assignment(text: str) -> tuple[str, str]:

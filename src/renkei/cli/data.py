@@ -67,6 +67,13 @@ def build(
     if built.unchanged:
         speech.tell(Text(f"変更はありません: {target}", f"Nothing has changed: {target}"))
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in manifest["rows"].items()])
+    if withheld := manifest["withheld"]:
+        speech.tell(
+            Text(
+                f"{withheld}行は非公開のため入っていません（dataset.toml の visibility）。",
+                f"{withheld} row(s) are private and left out (visibility in dataset.toml).",
+            )
+        )
     n, derived = manifest["statements"], manifest["derived"]
     print(say(f"文 {n}（うち導出 {derived}）\nストア {target}", f"statements {n} (derived {derived})\nstore {target}"))
 
@@ -174,7 +181,8 @@ def export_tables(
 
     with open_graph(store) as opened:
         opened.refuse_private(include_private)
-        written = write_tables(opened.store, shipped_schema(), output, names or [])
+        for_owner = opened.generation.manifest["audience"] == "owner"
+        written = write_tables(opened.store, shipped_schema(), output, names or [], private=for_owner)
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in written.items()])
 
 

@@ -94,9 +94,7 @@ def _print_result_table(result: Result) -> None:
         headings.append(Text("出典", "sources").of(words))
         rows = [[*r, "\n".join(map(str, found))] for r, found in zip(rows, result.sources, strict=True)]
     print_table(headings, rows)
-    for document in sorted(
-        {f"{s.locator.split(':')[0]}: {s.label.of(words)}" for r in result.sources or () for s in r if ":" in s.locator}
-    ):
+    for document in sorted({f"{s.document}: {s.label.of(words)}" for r in result.sources or () for s in r if s.document}):
         print(document)
     tell(Text(f"{len(result)}行", f"{len(result)} row(s)"))
 

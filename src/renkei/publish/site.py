@@ -88,30 +88,43 @@ def publish(
 
 
 def _check_target(directory: Path) -> None:
-    if directory.exists() and (not directory.is_dir() or (any(directory.iterdir()) and not (directory / _MANIFEST).exists())):
-        raise UsageError(
-            Text(
-                f"{directory} には renkei のサイトではないものがあります。空のフォルダーか新しい名前を指定してください。",
-                f"{directory} holds something that is no site of renkei. Name an empty or a new folder.",
-            )
+    if not directory.exists() or (directory.is_dir() and (_known(directory) or not any(directory.iterdir()))):
+        return
+    raise UsageError(
+        Text(
+            f"{directory} には renkei のサイトではないものがあります。空のフォルダーか新しい名前を指定してください。",
+            f"{directory} holds something that is no site of renkei. Name an empty or a new folder.",
         )
+    )
+
+
+def _known(directory: Path) -> dict[str, Any] | None:
+    """The manifest of the site in a folder; None where there is none of ours."""
+    try:
+        found = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(found, dict) and found.get("generator") == "renkei" and isinstance(found.get("files"), dict)
+    return found if ours else None
 
 
 def _site_digest(store_digest: str) -> str:
+    """A digest of all that the pages are made from: the store, the templates, the network queries and the code."""
     hasher = hashlib.sha256(f"{resources.VERSION}\n{store_digest}\n".encode())
-    for path in resources.files("viz", "**/*"):
+    code = sorted(Path(__file__).parents[1].rglob("*.py"))
+    for path in [*resources.files("viz", "**/*"), *resources.files("queries", "network/*.rq"), *code]:
         if path.is_file():
             hasher.update(path.name.encode() + b"\n" + path.read_bytes())
     return hasher.hexdigest()[:20]
 
 
 def _is_current(directory: Path, digest: str) -> bool:
-    try:
-        known = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    """Whether the folder holds the site of this digest, whole, and its checks had passed."""
+    known = _known(directory)
+    if known is None or known.get("digest") != digest or not known.get("ok"):
         return False
-    sizes = {name: path.stat().st_size for name in known.get("files", {}) if (path := directory / name).is_file()}
-    return bool(known.get("digest") == digest and sizes == known.get("files"))
+    sizes = {name: path.stat().st_size for name in known["files"] if (path := directory / name).is_file()}
+    return bool(sizes == known["files"])
 
 
 def _unchanged(directory: Path) -> Text:
@@ -128,7 +141,7 @@ def _checks(store: Store) -> tuple[list[CheckResult], bool]:
 
 def _write(directory: Path, digest: str, manifest: dict[str, Any], view: NetworkView, checks: list[CheckResult]) -> None:
     """Write all files beside `directory`, then put them in its place."""
-    scratch = directory.with_name(f".{directory.name}.{os.getpid()}")
+    scratch = directory.resolve().with_name(f".{directory.resolve().name}.{os.getpid()}")
     shutil.rmtree(scratch, ignore_errors=True)
     viz = resources.folder("viz")
     try:
@@ -142,13 +155,22 @@ def _write(directory: Path, digest: str, manifest: dict[str, Any], view: Network
         landing = _environment().get_template("landing.html").render(messages=messages)
         _save(scratch / "index.html", landing)
         files = {p.relative_to(scratch).as_posix(): p.stat().st_size for p in sorted(scratch.rglob("*")) if p.is_file()}
-        _save(scratch / _MANIFEST, json.dumps({"digest": digest, "files": files}, indent=1) + "\n")
-        if directory.exists():
-            shutil.rmtree(directory)
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        scratch.rename(directory)
+        known = {"generator": "renkei", "digest": digest, "ok": all(c.ok for c in checks), "files": files}
+        _save(scratch / _MANIFEST, json.dumps(known, indent=1) + "\n")
+        _replace(directory, scratch, files)
+    except OSError as error:
+        raise UsageError(Text(f"{directory} に書けません: {error}", f"{directory} cannot be written: {error}")) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _replace(directory: Path, scratch: Path, files: dict[str, int]) -> None:
+    """Put the new files in place of those of the last publish; what a publisher added beside them stays."""
+    for gone in set((_known(directory) or {"files": {}})["files"]) - set(files):
+        (directory / gone).unlink(missing_ok=True)
+    for name in [*files, _MANIFEST]:  # the manifest last: until then the site does not count as this one
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).replace(directory / name)
 
 
 def _save(path: Path, text: str) -> None:
@@ -276,7 +298,7 @@ def _organizations(view: NetworkView, language: str, m: dict[str, str]) -> list[
         if not _is_body(data):
             continue
         place = view.places.get(node)
-        passages = {s.locator for s in view.finder.passages_of(node) if ":" in s.locator}
+        passages = {s.locator for s in view.finder.passages_of(node) if s.document}
         rows.append(
             {
                 "id": short(node),

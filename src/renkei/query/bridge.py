@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import rdflib
 from oxrdflib.store import OxigraphStore as OxRdflibStore
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
+from renkei.errors import QueryError, Text
 from renkei.query.lexer import guard
 from renkei.schema.namespaces import PREFIXES
 from renkei.store.oxigraph import OxigraphStore
@@ -37,6 +38,11 @@ class ReadOnlyStore(OxRdflibStore):
         guard(query)
         found: Result = super().query(query, initNs, initBindings, queryGraph)
         return found
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise QueryError(Text("このグラフは読み取り専用です。", "This graph is read-only."))
+
+    update = add = addN = remove = add_graph = remove_graph = _refuse  # noqa: N815 - rdflib's names
 
 
 def dataset(store: OxigraphStore) -> rdflib.Dataset:

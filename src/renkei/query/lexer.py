@@ -21,7 +21,7 @@ _TOKEN = re.compile(
   | (?P<string>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
   | (?P<parameter>\$\w+)
   | (?P<variable>\?\w+)
-  | (?P<pname>(?:\w[\w.-]*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+  | (?P<pname>(?:\w[\w.-]{0,100})?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
   | (?P<word>@?[^\W\d]\w*)
   | (?P<space>\s+)
   | (?P<other>.)
@@ -32,6 +32,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 
 LONGEST_QUERY = 64 * 1024
+MOST_TOKENS = 5_000
 DEEPEST_NESTING = 60
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
@@ -89,33 +90,39 @@ def guard(sparql: str) -> None:
     """
     if len(sparql.encode("utf-8", "replace")) > LONGEST_QUERY:
         raise QueryError(Text("問い合わせが長すぎます（上限64KB）。", "The query is too long (at most 64 KB)."))
-    sparql = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)
-    depth = 0
+    # The engine decodes escapes after it has found the tokens, or before, depending on where they stand: look at both.
+    for text in {sparql, _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)}:
+        _guard_tokens(text)
+
+
+def _guard_tokens(sparql: str) -> None:
+    depth = number = 0
     for token in tokens(sparql):
-        if token.kind == "other" and token.text in "({[":
+        number += token.kind not in ("space", "comment")
+        if number > MOST_TOKENS:
+            raise _refused(sparql, token, Text("問い合わせが長すぎます", "the query has too many parts"))
+        if token.text in ("(", "{", "["):
             depth += 1
             if depth > DEEPEST_NESTING:
                 raise _refused(sparql, token, Text("入れ子が深すぎます", "the nesting is too deep"))
-        elif token.kind == "other" and token.text in ")}]":
+        elif token.text in (")", "}", "]"):
             depth -= 1
-        elif token.kind == "word":
-            word = token.text.upper()
-            if word == "SERVICE":
-                raise _refused(
-                    sparql,
-                    token,
-                    Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network"),
-                )
-            if word in _UPDATES:
-                raise _refused(
-                    sparql,
-                    token,
-                    Text(f"{word} は使えません（データの変更）", f"{word} is not allowed: it changes data"),
-                )
-            if word == "FROM":
-                raise _refused(
-                    sparql, token, Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH")
-                )
+        elif token.kind in ("word", "pname"):
+            _guard_word(sparql, token)
+
+
+def _guard_word(sparql: str, token: Token) -> None:
+    """Refuse a keyword, also where it runs into its neighbours: the engine needs no space around keywords."""
+    word = token.text.upper().partition(":")[0]
+    if "SERVICE" in word:
+        why = Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network")
+    elif word in _UPDATES and token.kind == "word":
+        why = Text(f"{word} は使えません（データの変更）", f"{word} is not allowed: it changes data")
+    elif word.startswith("FROM") or (token.kind == "word" and "FROM" in word):
+        why = Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH")
+    else:
+        return
+    raise _refused(sparql, token, why)
 
 
 def _refused(sparql: str, token: Token, why: Text) -> QueryError:

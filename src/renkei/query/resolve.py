@@ -9,16 +9,13 @@ import pyoxigraph as ox
 from renkei.errors import Text, UsageError, near_misses
 from renkei.query.lexer import bind
 from renkei.query.saved import Parameter, SavedQuery
-from renkei.schema.namespaces import XSD
+from renkei.schema.namespaces import ID, XSD
 from renkei.store.protocol import Store
 from renkei.text.dates import DateError, parse_date
 from renkei.text.folding import fold
 
-_NAMES = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?name WHERE { ?thing a $class ; rdfs:label|skos:altLabel ?name }
-"""
+_NAMES = "SELECT ?thing ?name WHERE { ?thing a $class ; rdfs:label|skos:altLabel ?name }"
+_ALL_NAMES = "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel ?name }"
 
 
 def terms_for(query: SavedQuery, given: Mapping[str, object], store: Store) -> dict[str, ox.NamedNode | ox.Literal]:
@@ -43,7 +40,7 @@ def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode 
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return value
     text = str(value)
-    if parameter.class_iri:
+    if parameter.kind == "thing":
         return ox.NamedNode(find_thing(store, parameter.class_iri, text))
     match parameter.kind:
         case "date":
@@ -67,31 +64,34 @@ def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode 
             return ox.Literal(text)
 
 
-def find_thing(store: Store, class_iri: str, text: str) -> str:
-    """The IRI of the one thing of a class that `text` names: its IRI, the end of its IRI, or a label.
+def find_thing(store: Store, class_iri: str | None, text: str) -> str:
+    """The IRI of the one thing of a class (None: of any) that `text` names: its IRI, the end of its IRI, or a label.
 
     Raises UsageError with near misses, or with the IRIs where several things have the name.
     """
+    known = store.select(bind(_NAMES, {"class": ox.NamedNode(class_iri)}) if class_iri else _ALL_NAMES).rows
+    iris: set[str] = set()
     names: dict[str, set[str]] = {}
-    labels: dict[str, str] = {}
-    for thing, name in store.select(bind(_NAMES, {"class": ox.NamedNode(class_iri)})).rows:
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+    labels: set[str] = set()
+    for thing, name in known:
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID):
+            iris.add(thing.value)
+            labels.add(name.value)
             names.setdefault(fold(name.value), set()).add(thing.value)
-            labels[name.value] = thing.value
-    iris = set(labels.values())
-    by_id = {iri for iri in iris if text in (iri, iri.rsplit("/", 1)[-1], "/".join(iri.rsplit("/", 2)[-2:]))}
-    found = by_id or names.get(fold(text), set())
+    ending = "/" + text.removeprefix("id:").removeprefix(ID)
+    found = {iri for iri in iris if text == iri or iri.endswith(ending)} if text else set()
+    found = found or (names.get(fold(text), set()) if text else set())
     if len(found) == 1:
         return next(iter(found))
     if found:
-        listed = "\n  ".join(sorted(found))
+        listed = "\n  ".join(f"id:{iri.removeprefix(ID)}" for iri in sorted(found))
         raise UsageError(
             Text(
-                f"「{text}」は複数あります。IRI で指定してください:\n  {listed}",
-                f'"{text}" names several things. Give one IRI:\n  {listed}',
+                f"「{text}」は複数あります。どれかを指定してください:\n  {listed}",
+                f'"{text}" names several things. Give one:\n  {listed}',
             )
         )
-    near = near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
+    near = near_misses(text, labels) or [n for n in sorted(labels) if text and fold(text) in fold(n)][:3]
     raise UsageError(
         Text(
             f"「{text}」は見つかりません。" + (f"もしかして: {'、'.join(near)}" if near else ""),

@@ -33,7 +33,8 @@ _MOST_PRINTED = 20
 class Source:
     """Where a statement behind a row stands: a passage of a document, or a table file.
 
-    `locator` is short (003:150,158, or the file's name), `rule` names the rule that derived the statement, if any.
+    `locator` is short (003:150,158, or the file's name), `document` the number of the document if it is a passage, `rule` the
+    name of the rule that derived the statement, if any.
     """
 
     iri: str
@@ -41,6 +42,7 @@ class Source:
     label: Text
     basis: str
     rule: str | None = None
+    document: str | None = None
 
     def __str__(self) -> str:
         return f"{self.locator} [{self.basis}{f', rule {self.rule}' if self.rule else ''}]"

@@ -9,17 +9,32 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.errors import Text
-from renkei.query.saved import read_header
-from renkei.schema.namespaces import ID
+from renkei.query.lexer import tokens
+from renkei.query.saved import expand, read_header
+from renkei.schema.namespaces import ID, RDF
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A derivation rule; `sparql` is a CONSTRUCT over the default graph."""
+    """A derivation rule; `sparql` is a CONSTRUCT over the default graph.
+
+    `any_property` says that its pattern has a variable in place of a property.
+    """
 
     name: str
     title: Text
     sparql: str
+    any_property: bool
+
+    @property
+    def reads(self) -> frozenset[str] | None:
+        """The IRIs of the properties that its pattern names; None where it may read any property."""
+        if self.any_property:
+            return None
+        words = [t for t in tokens(self.sparql) if t.kind in ("pname", "iri", "word")]
+        found = {expand(t.text) for t in words if t.kind == "pname" and not t.text.endswith(":")}
+        found |= {t.text[1:-1] for t in words if t.kind == "iri"}
+        return frozenset(found | ({RDF.type.value} if any(t.text == "a" for t in words) else set()))
 
     @property
     def graph(self) -> ox.NamedNode:
@@ -31,7 +46,8 @@ def read_rules(folder: Path) -> list[Rule]:
     rules = []
     for path in sorted(folder.glob("*.rq")):
         header, text = read_header(path)
-        rules.append(Rule(path.stem, Text(header["title"]["ja"], header["title"]["en"]), text))
+        title = Text(header["title"]["ja"], header["title"]["en"])
+        rules.append(Rule(path.stem, title, text, bool(header.get("any_property"))))
     return rules
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 import rdflib
+from pyparsing.exceptions import ParseException
 from rdflib.paths import AlternativePath, InvPath, Path
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
@@ -99,7 +100,7 @@ class Tracer:
                 for source in self.sources(self._premises(rule, triple), depth + 1):
                     yield replace(source, rule=source.rule or rule.name)
             elif source_here := self._describe(graph):
-                row = self._one(subject, RENKEI.locator) if ":" not in source_here.locator else None
+                row = self._one(subject, RENKEI.locator) if not source_here.document else None
                 yield replace(source_here, locator=row.value) if isinstance(row, ox.Literal) else source_here
 
     def _premises(self, rule: Rule, triple: ox.Triple) -> set[ox.Triple]:
@@ -132,7 +133,7 @@ class Tracer:
         label = Text(labels.get("ja", graph.value), labels.get("en", graph.value))
         number, lines = (self._one(n, p) for n, p in ((named, RENKEI.number), (graph, RENKEI.lines)))
         if isinstance(number, ox.Literal) and isinstance(lines, ox.Literal):
-            return Source(graph.value, f"{number.value}:{lines.value}", label, basis)
+            return Source(graph.value, f"{number.value}:{lines.value}", label, basis, document=number.value)
         return Source(graph.value, graph.value.rsplit("/", 1)[-1], label, basis)
 
     def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> object:
@@ -187,7 +188,15 @@ def _patterns(sparql: str) -> list[Pattern]:
         for key in ("p", "p1") if node.name == "Minus" else ("p", "p1", "p2"):
             walk(node.get(key))
 
-    walk(translateQuery(parseQuery(sparql), initNs=PREFIXES).algebra)
+    try:
+        parsed = parseQuery(sparql)
+    except ParseException as error:
+        message = Text(
+            "この問い合わせの出典はたどれません（SPARQL 1.1 ではありません）。",
+            "Its sources cannot be traced: it is not SPARQL 1.1.",
+        )
+        raise QueryError(message) from error
+    walk(translateQuery(parsed, initNs=PREFIXES).algebra)
     return found
 
 

@@ -77,6 +77,7 @@ PREFIXES: dict[str, str] = {
     "org": ORG.base,
     "owl": OWL.base,
     "prov": PROV.base,
+    "qb": "http://purl.org/linked-data/cube#",
     "rdf": RDF.base,
     "rdfs": RDFS.base,
     "schema": SCHEMA.base,

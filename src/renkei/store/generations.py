@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -34,6 +35,9 @@ _CURRENT, _STORES, _MANIFEST, _DATA, _READERS, _LOCK = (
 )
 
 
+_DIGEST = re.compile(r"[0-9a-f]{20}")
+
+
 @dataclass(frozen=True)
 class Generation:
     """One finished store: its folder, and the manifest that says what it was built from."""
@@ -51,23 +55,31 @@ class Generation:
 
 
 @contextlib.contextmanager
-def building(directory: Path, digest: str) -> Iterator[Path]:
+def building(directory: Path, digest: str, wait: float = 0) -> Iterator[Path]:
     """Give a scratch folder to build generation `digest` of `directory` in, holding the directory's build lock.
 
-    Raises StoreError where another build holds the lock, or the directory holds something that is no store.
+    Raises StoreError where another build holds the lock for longer than `wait` seconds, or the directory holds something
+    that is no store.
     """
     if directory.exists() and not directory.is_dir():
         raise StoreError(Text(f"{directory} はフォルダーではありません。", f"{directory} is not a directory."))
-    if directory.is_dir() and any(directory.iterdir()) and not (directory / _STORES).is_dir():
+    if directory.is_dir() and any(directory.iterdir()) and not _is_ours(directory):
         message = Text(
             f"{directory} には別のファイルがあり、ストアではありません。空のフォルダーか新しい名前を指定してください。",
             f"{directory} holds other files and is no store. Name an empty or a new directory.",
         )
         raise StoreError(message)
-    (directory / _STORES).mkdir(parents=True, exist_ok=True)
+    try:
+        (directory / _STORES).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = Text(
+            f"{directory} を作れません: {error.strerror}。-o または RENKEI_CACHE で書けるフォルダーを指定してください。",
+            f"{directory} cannot be made: {error.strerror}. Name a folder that can be written with -o or RENKEI_CACHE.",
+        )
+        raise StoreError(message) from error
     lock = FileLock(directory / _LOCK)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait)
     except Timeout as error:
         message = Text(
             f"{directory} は別のビルドが使用中です。それが終わってから、もう一度実行してください。",
@@ -81,9 +93,14 @@ def building(directory: Path, digest: str) -> Iterator[Path]:
         scratch.mkdir()
         yield scratch
     finally:
-        if scratch.exists():
-            shutil.rmtree(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)  # the engine may hold a file yet: the next build clears what is left
         lock.release()
+
+
+def _is_ours(directory: Path) -> bool:
+    """Whether a folder that is not empty is a store, or what a first build that died left of one."""
+    names = {path.name for path in directory.iterdir()}
+    return _STORES in names and bool(names & {_CURRENT, _LOCK})
 
 
 def publish(directory: Path, scratch: Path, digest: str, manifest: dict[str, Any]) -> Generation:
@@ -97,7 +114,7 @@ def publish(directory: Path, scratch: Path, digest: str, manifest: dict[str, Any
         scratch.rename(final)
     _point(directory, digest)
     for other in (directory / _STORES).iterdir():
-        if other.name != digest and not other.name.startswith(".") and not _has_readers(other):
+        if other.name != digest and _DIGEST.fullmatch(other.name) and _manifest_of(other) and not _has_readers(other):
             shutil.rmtree(other, ignore_errors=True)
     return Generation(final, json.loads(text))
 
@@ -117,11 +134,11 @@ def find_generation(directory: Path) -> Generation | None:
     Raises StoreError for a damaged store, or one that another version made.
     """
     try:
-        digest = (directory / _CURRENT).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+        digest = (directory / _CURRENT).read_bytes().decode("ascii", "replace").strip()
+    except OSError:
         return None
     path = directory / _STORES / digest
-    manifest = _manifest_of(path)
+    manifest = _manifest_of(path) if _DIGEST.fullmatch(digest) else None
     if manifest is None:
         message = Text(
             f"{directory} のストアは壊れています。renkei build -o {directory} で作り直してください。",
@@ -143,7 +160,7 @@ def _manifest_of(path: Path) -> dict[str, Any] | None:
     """The manifest of a generation, or None where it or the engine's data is not there."""
     try:
         manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+    except (OSError, ValueError):
         return None
     whole = isinstance(manifest, dict) and (path / _DATA / "CURRENT").is_file()
     return manifest if whole else None

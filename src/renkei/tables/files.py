@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -81,11 +82,11 @@ def _records(text: str, file: str) -> list[list[str]]:
 
 
 def _decoded(path: Path, file: str) -> str:
-    data = path.read_bytes()
+    data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode("utf-8")
         row = sum(1 for _ in csv.reader(io.StringIO(before + "?", newline="")))
         why = Text("UTF-8 として読めない文字があります。", "There are bytes that are not UTF-8.")
         advice = Text("「CSV UTF-8」で保存し直してください。", "Save the file again as CSV UTF-8.")

@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from pyvis.network import Network
 
 from renkei import resources
-from renkei.errors import Text
+from renkei.errors import Text, UsageError
 from renkei.query.results import Source
 from renkei.schema.namespaces import DCTERMS, ID, RENKEI, SCHEMA
 from renkei.store.protocol import Store
@@ -45,9 +46,14 @@ class NetworkView:
 
 
 def network_view(store: Store, graph: nx.MultiGraph[str], finder: FactFinder) -> NetworkView:
-    """The view of a collaboration network. Raises ValueError for more than MOST_NODES nodes."""
+    """The view of a collaboration network. Raises UsageError for more than MOST_NODES nodes."""
     if len(graph) > MOST_NODES:
-        raise ValueError(f"{len(graph)} nodes: a page draws {MOST_NODES} at most; take a part of the network")
+        raise UsageError(
+            Text(
+                f"節点が{len(graph)}あります。1ページに描けるのは{MOST_NODES}までです。",
+                f"The network has {len(graph)} nodes; a page draws {MOST_NODES} at most.",
+            )
+        )
     anchors = _coordinates(store)
     districts, names = _districts(store, graph, finder)
     facts = {node: finder.facts(node) for node in graph}
@@ -64,6 +70,7 @@ def network_view(store: Store, graph: nx.MultiGraph[str], finder: FactFinder) ->
     )
 
 
+@cache
 def encodings() -> dict[str, Any]:
     """Colour, shape and size of each group of nodes."""
     return tomllib.loads((resources.folder("viz") / "encodings" / "network.toml").read_text(encoding="utf-8"))
