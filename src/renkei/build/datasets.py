@@ -91,7 +91,7 @@ def read_dataset(path: Path) -> Dataset:
     if "id" not in data and identifier in (*_SHIPPED, "data"):
         raise UsageError(
             Text(
-                f'{path}: このフォルダー名からは id を決められません。{settings.name} に id = "…"（英小文字）を書いてください。',
+                f'{path}: フォルダー名から id を決められません。{settings.name} に id = "…"（英小文字）を書いてください。',
                 f'{path}: the name of the folder gives no id. Write id = "…" (lower-case letters) in {settings.name}.',
             )
         )
