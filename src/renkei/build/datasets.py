@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from renkei import resources
 from renkei.errors import CellError, TableErrors, Text, UsageError, did_you_mean
 from renkei.schema.tables import Schema, Table
+from renkei.sources.register import read_toml
 
 Visibility: TypeAlias = Literal["public", "private"]
 Audience: TypeAlias = Literal["public", "owner"]
@@ -88,7 +88,7 @@ def read_dataset(path: Path) -> Dataset:
         raise UsageError(
             Text(f"{settings}: id は英小文字、数字、- です。", f"{settings}: id takes lower-case letters, digits and -.")
         )
-    if "id" not in data and identifier in (*_SHIPPED, "data"):
+    if "id" not in data and identifier in _SHIPPED:
         raise UsageError(
             Text(
                 f'{path}: フォルダー名から id を決められません。{settings.name} に id = "…"（英小文字）を書いてください。',
@@ -110,12 +110,7 @@ def read_dataset(path: Path) -> Dataset:
 
 def _settings(path: Path) -> dict[str, Any]:
     """What a `dataset.toml` says. Raises UsageError for what is no TOML, an unknown setting, or a value of another kind."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            Text(f"{path}: TOML（UTF-8）として読めません: {error}", f"{path}: not TOML in UTF-8: {error}")
-        ) from error
+    data = read_toml(path)
     for key, value in data.items():
         if key not in _KINDS:
             near = did_you_mean(key, _KINDS) or Text("", "")

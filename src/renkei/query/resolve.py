@@ -69,6 +69,8 @@ def find_thing(store: Store, class_iri: str | None, text: str) -> str:
 
     Raises UsageError with near misses, or with the IRIs where several things have the name.
     """
+    if not text.strip():
+        raise UsageError(Text("名称が空です。名称か id を書いてください。", "The name is empty: write a name or an id."))
     known = store.select(bind(_NAMES, {"class": ox.NamedNode(class_iri)}) if class_iri else _ALL_NAMES).rows
     iris: set[str] = set()
     names: dict[str, set[str]] = {}
@@ -79,8 +81,8 @@ def find_thing(store: Store, class_iri: str | None, text: str) -> str:
             labels.add(name.value)
             names.setdefault(fold(name.value), set()).add(thing.value)
     ending = "/" + text.removeprefix("id:").removeprefix(ID)
-    found = {iri for iri in iris if text == iri or iri.endswith(ending)} if text else set()
-    found = found or (names.get(fold(text), set()) if text else set())
+    found = {iri for iri in iris if text == iri or iri.endswith(ending)}
+    found = found or names.get(fold(text), set())
     if len(found) == 1:
         return next(iter(found))
     if found:
@@ -91,7 +93,7 @@ def find_thing(store: Store, class_iri: str | None, text: str) -> str:
                 f'"{text}" names several things. Give one:\n  {listed}',
             )
         )
-    near = near_misses(text, labels) or [n for n in sorted(labels) if text and fold(text) in fold(n)][:3]
+    near = near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
     raise UsageError(
         Text(
             f"「{text}」は見つかりません。" + (f"もしかして: {'、'.join(near)}" if near else ""),

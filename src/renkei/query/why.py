@@ -27,7 +27,6 @@ from renkei.store.memory import from_rdflib
 from renkei.store.protocol import Store, Table, Term
 
 _DEEPEST = 5
-_MOST_SOLUTIONS = 200
 
 Pattern = tuple[object, object, object]
 
@@ -70,7 +69,7 @@ class Tracer:
         names = " ".join(f"?{n}" for n in given)
         values = " ".join(str(t) for t in given.values())
         data = f"VALUES ({names}) {{ ({values}) }}" if given else ""
-        solved = self._store.select(f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }} LIMIT {_MOST_SOLUTIONS}")
+        solved = self._store.select(f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }}")
         triples: set[ox.Triple] = set()
         for row in solved.rows:
             bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}

@@ -53,17 +53,22 @@ class Register:
         return next((d for d in self.documents.values() if d.number == number), None)
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says. Raises UsageError for a file that is none, naming it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text(f"{path}: TOML（UTF-8）として読めません: {error}", f"{path}: not TOML in UTF-8: {error}")
+        ) from error
+
+
 def read_register(path: Path) -> Register:
     """The register in a TOML file.
 
     Raises UsageError for a file that is no TOML, an entry that lacks something, and an id or number that stands twice.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            Text(f"{path}: TOML（UTF-8）として読めません: {error}", f"{path}: not TOML in UTF-8: {error}")
-        ) from error
+    data = read_toml(path)
     documents = [_document(path, entry) for entry in data.get("document", [])]
     datasets = [_dataset(path, entry) for entry in data.get("dataset", [])]
     for names in ([d.id for d in documents] + [d.id for d in datasets], [d.number for d in documents]):
