@@ -68,10 +68,10 @@ def ontology_style(store: Store) -> CheckResult:
     A term of ours that is used in the data and not in the ontology is an offender too.
     """
     terms = {
-        q.subject.value: _KINDS[q.object]
-        for q in store.quads(None, RDF.type, None, ox.DefaultGraph())
+        q.subject.value: name
+        for kind, name in _KINDS.items()
+        for q in store.quads(None, RDF.type, kind, ox.DefaultGraph())
         if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(NS)
-        if isinstance(q.object, ox.NamedNode) and q.object in _KINDS
     }
     offenders = [o for term, kind in terms.items() for o in _term_offences(store, ox.NamedNode(term), kind)]
     used = {row[0].value for row in store.select(_USED).rows if isinstance(row[0], ox.NamedNode)}

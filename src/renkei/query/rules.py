@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,13 +29,19 @@ class Rule:
 
     @property
     def reads(self) -> frozenset[str] | None:
-        """The IRIs of the properties that its pattern names; None where it may read any property."""
+        """The IRIs of the properties and classes that its pattern names; None where it may read any property.
+
+        rdf:type is among them where the pattern asks for things of a class that it does not name.
+        """
         if self.any_property:
             return None
-        words = [t for t in tokens(self.sparql) if t.kind in ("pname", "iri", "word")]
+        words = [t for t in tokens(self.sparql) if t.kind not in ("space", "comment")]
+        where = next((n for n, t in enumerate(words) if t.text.upper() == "WHERE"), 0)
+        words = words[where:]
         found = {expand(t.text) for t in words if t.kind == "pname" and not t.text.endswith(":")}
         found |= {t.text[1:-1] for t in words if t.kind == "iri"}
-        return frozenset(found | ({RDF.type.value} if any(t.text == "a" for t in words) else set()))
+        after_a = {following.kind for word, following in pairwise(words) if word.text == "a" and word.kind == "word"}
+        return frozenset(found | ({RDF.type.value} if after_a - {"pname", "iri"} else set()))
 
     @property
     def graph(self) -> ox.NamedNode:

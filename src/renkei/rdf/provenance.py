@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -44,7 +45,7 @@ class PassageGraph:
     basis: Basis
     section: ox.NamedNode | None
 
-    @property
+    @cached_property
     def iri(self) -> ox.NamedNode:
         return with_basis(f"{ID}passage/{self.passage.id}", self.basis)
 
@@ -74,7 +75,7 @@ class FileGraph:
     def base(self) -> str:
         return f"{ID}file/{self.dataset}-{self.file.rsplit('.', 1)[0]}"
 
-    @property
+    @cached_property
     def iri(self) -> ox.NamedNode:
         return with_basis(self.base, self.basis)
 

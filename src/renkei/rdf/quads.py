@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from renkei.schema.namespaces import RDF, RDFS, RENKEI, SKOS, XSD
 from renkei.schema.tables import Basis, Column, Table
 from renkei.tables.rows import Row, Value
 from renkei.text.dates import PartialDate
+
+_DEFAULT = ox.DefaultGraph()
 
 # Properties by which a passage names a thing.
 NAMES = frozenset({RDFS.label.value, SKOS.altLabel.value})
@@ -61,7 +63,7 @@ def statements(row: Row, iri: str, references: dict[tuple[str, str], str], skip:
             yield Statement(ox.Triple(subject, predicate, obj), cell.basis, cell.column)
 
 
-def row_quads(given: list[Statement], row: Row, graphs: Callable[[Basis], list[PassageGraph | FileGraph]]) -> Iterator[ox.Quad]:
+def row_quads(given: list[Statement], row: Row, graphs: Mapping[Basis, list[PassageGraph | FileGraph]]) -> Iterator[ox.Quad]:
     """The quads of a row's statements in the default graph and in the graphs of those who say so.
 
     The first passage of a row states it all. Further passages of a tie state the tie too; those of a thing only name it, so
@@ -69,12 +71,12 @@ def row_quads(given: list[Statement], row: Row, graphs: Callable[[Basis], list[P
     """
     for statement in given:
         yield known(statement.triple)
-        said_by = graphs(statement.basis)
+        said_by = graphs[statement.basis]
         for graph in said_by if in_every_passage(row.table, statement.column) else said_by[:1]:
             yield in_graph(statement.triple, graph.iri)
     if given:
         subject = given[0].triple.subject
-        for graph in graphs(row.basis):
+        for graph in graphs[row.basis]:
             if isinstance(graph, FileGraph):
                 located = ox.Triple(subject, RENKEI.locator, ox.Literal(f"{row.file}#row={row.number}"))
                 yield known(located)
@@ -88,7 +90,7 @@ def in_every_passage(table: Table, column: Column | None) -> bool:
 
 def known(triple: ox.Triple) -> ox.Quad:
     """`triple` in the default graph, which holds what is known."""
-    return ox.Quad(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())
+    return ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
 
 
 def in_graph(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:

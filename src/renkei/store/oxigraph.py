@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +12,9 @@ import pyoxigraph as ox
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store.protocol import Table
+
+# Up to here a transaction is quicker than the bulk loader (measured: a round of the rules 0.9 against 1.6 s).
+_FEW = 10_000
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -36,7 +40,13 @@ class OxigraphStore:
         return cls(ox.Store.read_only(str(path)))
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        self.raw.bulk_extend(quads)
+        """Add quads: a few in one transaction, many through the bulk loader, which writes a file of its own each time."""
+        rest = iter(quads)
+        first = list(islice(rest, _FEW))
+        if len(first) < _FEW:
+            self.raw.extend(first)
+        else:
+            self.raw.bulk_extend(chain(first, rest))
 
     def load_file(self, path: Path) -> None:
         """Load an N-Quads file, parsed by the engine itself."""
