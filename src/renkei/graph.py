@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import platformdirs
 import pyoxigraph as ox
 
 from renkei.errors import Text, UsageError
+from renkei.query.alignments import Alignment, get_alignment
 from renkei.query.lexer import bind, guard
 from renkei.query.resolve import terms_for
 from renkei.query.results import Result
 from renkei.query.saved import SavedQuery, get_question
+from renkei.rdf.quads import in_graph, known
 from renkei.store.generations import Generation, Reader, open_reader
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Table
@@ -25,9 +28,12 @@ if TYPE_CHECKING:
 class Graph:
     """A store of renkei, open for reading; close it, or use it in a `with` statement, to let its files go."""
 
-    def __init__(self, store: OxigraphStore, generation: Generation, reader: Reader | None) -> None:
+    def __init__(
+        self, store: OxigraphStore, generation: Generation, reader: Reader | None, alignments: tuple[Alignment, ...] = ()
+    ) -> None:
         self.store: Store = store
         self.generation = generation
+        self.alignments = alignments
         self._oxigraph = store
         self._reader = reader
 
@@ -101,24 +107,42 @@ class Graph:
         from renkei.query.rules import shipped_rules
         from renkei.query.why import sources_of
 
-        return Result(table, headings, sources_of(self.store, sparql, table, shipped_rules()))
+        rules = [*shipped_rules(), *(rule for alignment in self.alignments for rule in alignment.rules)]
+        return Result(table, headings, sources_of(self.store, sparql, table, rules))
 
 
-def open(path: str | Path | None = None, *, memory: bool = False) -> Graph:
+def open(path: str | Path | None = None, *, memory: bool = False, align: str | Iterable[str] = ()) -> Graph:
     """Open a store: the one at `path`, else at RENKEI_STORE, else the shipped data, built on first use.
 
-    With `memory` the store is read into memory, where queries run several times faster. Raises StoreError for a path that is
-    no store.
+    With `memory` the store is read into memory, where queries run several times faster. With `align` it is too, and speaks
+    the terms of the alignments named (`eurio`) besides its own; the store on disk stays as it is. Raises StoreError for a
+    path that is no store, UsageError for an alignment that there is not.
     """
+    wanted = tuple(map(get_alignment, dict.fromkeys([align] if isinstance(align, str) else align)))
     chosen = path or os.environ.get("RENKEI_STORE")
     directory = Path(chosen) if chosen else shipped_store()
     reader = open_reader(directory)
-    if not memory:
+    if not memory and not wanted:
         return Graph(reader.store, reader.generation, reader)
     copy = OxigraphStore.in_memory()
     copy.load(reader.store.quads())
     reader.close()
-    return Graph(copy, reader.generation, None)
+    apply_alignments(copy, wanted)
+    return Graph(copy, reader.generation, None, wanted)
+
+
+def apply_alignments(store: Store, alignments: Iterable[Alignment]) -> int:
+    """Add what alignments say, and what follows from them, to a store; gives the number of statements that follow.
+
+    The mappings stand in the default graph and in the graph of their file, what follows in the default graph and in the
+    graph of its rule.
+    """
+    from renkei.build.rules import apply_rules
+
+    given = list(alignments)
+    for alignment in given:
+        store.load(quad for t in alignment.statements for quad in (known(t), in_graph(t, alignment.graph)))
+    return apply_rules(store, [rule for alignment in given for rule in alignment.rules])
 
 
 def shipped_store() -> Path:

@@ -47,7 +47,7 @@ def verified(tmp_path: Path) -> Verified:
     def reported(text: str | None = DOCUMENT, **tables: str) -> Report:
         data = DOCUMENT.encode()
         words, digest = Text("資料", "Document"), hashlib.sha256(data).hexdigest()
-        document = SourceDocument("doc-900", "900", *[words] * 5, 13, digest, *[None] * 4, {})
+        document = SourceDocument("doc-900", "900", *[words] * 5, 13, digest, *[None] * 4, {}, {})
         mine, folder = tmp_path / "mine", tmp_path / "texts"
         mine.mkdir()
         folder.mkdir()

@@ -243,3 +243,31 @@ def test_a_reader_that_goes_away_is_no_error(shipped_store: Path) -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.stdout.startswith("direction,property")
     assert "Traceback" not in done.stderr
+
+
+def test_sources_coverage_accounts_for_every_line(run: Run, sources: Path) -> None:
+    done = run("sources", "coverage", str(sources), "--json")
+    assert done.returncode == 0, done.stdout
+    report = json.loads(done.stdout)
+    assert [(c["document"], c["lines"], c["uncited"], c["findings"]) for c in report] == [
+        ("000", 273, [], []),
+        ("001", 576, [], []),
+        ("002", 304, [], []),
+        ("003", 233, [], []),
+        ("004", 78, [], []),
+    ]
+
+
+def test_sources_coverage_prints_the_facts_of_each_line(run: Run, sources: Path) -> None:
+    done = run("sources", "coverage", str(sources), "--document", "003", "--lines")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    at = lines.index("  Yamagata Promotional Organization for Industrial Technology", lines.index("003:158"))
+    assert lines[at + 1 : at + 3] == ["    kind: support center", "    place: Yamagata (read from the name)"]
+
+
+def test_sources_coverage_ends_with_1_where_a_text_is_missing_and_2_for_an_unknown_document(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("sources", "coverage", "empty").returncode == 1
+    done = run("sources", "coverage", "empty", "--document", "9")
+    assert (done.returncode, "The register has no document 9." in done.stderr) == (2, True)

@@ -15,7 +15,7 @@ _TEXT = Text("資料", "Document")
 
 def _document(number: str, lines: int, long_passages: dict[str, str] | None = None) -> SourceDocument:
     return SourceDocument(
-        f"doc-{number}", number, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, lines, "00", None, None, None, None, long_passages or {}
+        f"doc-{number}", number, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, lines, "00", None, None, None, None, long_passages or {}, {}
     )
 
 

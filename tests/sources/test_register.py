@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from renkei.build.pipeline import shipped_register
-from renkei.errors import UsageError
+from renkei.errors import Text, UsageError
 from renkei.sources.register import read_register
 
 DOCUMENT = """
@@ -70,8 +70,10 @@ def test_a_document_is_found_by_its_printed_number() -> None:
 
 def test_an_entry_with_all_there_is(tmp_path: Path) -> None:
     more = 'date = "2020-09-02"\nurl = "https://x.example/"\n[[document.long_passage]]\nlines = "1-14"\nreason = "a list"\n'
+    more += '[[document.left_out]]\nlines = "20"\nreason = { ja = "頁", en = "a page number" }\n'
     document = read_register(written(tmp_path, DOCUMENT + more)).documents["doc-x"]
     assert (document.date, document.url, document.long_passages) == ("2020-09-02", "https://x.example/", {"1-14": "a list"})
+    assert document.left_out == {"20": Text("頁", "a page number")}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,11 @@ def test_an_entry_with_all_there_is(tmp_path: Path) -> None:
         (DOCUMENT.replace('id = "doc-x"', ""), "?: id is missing or of another type."),
         (DOCUMENT + "date = 2020-09-02\n", "doc-x: date is missing or of another type."),
         (DOCUMENT + '[[document.long_passage]]\nlines = "1-14"\n', "doc-x: long_passage needs lines and reason."),
+        (DOCUMENT + '[[document.left_out]]\nlines = "3"\n', "doc-x: left_out needs lines, and reason in ja and en."),
+        (
+            DOCUMENT + '[[document.left_out]]\nlines = "3"\nreason = "x"\n',
+            "doc-x: left_out needs lines, and reason in ja and en.",
+        ),
         (DATASET.replace('terms = { ja = "なし", en = "None" }', ""), "set-x: terms is missing or of another type."),
         (DOCUMENT + DOCUMENT.replace("900", "901"), "doc-x stands twice."),
         (DOCUMENT + DOCUMENT.replace("doc-x", "doc-y"), "900 stands twice."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from renkei.build.load import Checked, CheckedRow
-from renkei.errors import Text, UsageError
+from renkei.errors import Text
 from renkei.rdf.quads import in_every_passage
 from renkei.sources.passages import Passage
-from renkei.sources.register import Register
+from renkei.sources.texts import read_texts
 from renkei.tables.references import ThingIndex
 from renkei.tables.rows import Cell, Value
 from renkei.text.dates import PartialDate, stands_in
@@ -85,8 +84,6 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 _NOT_THERE = Text("は挙げた行にありません。", "does not stand in the cited lines.")
 _NOTHING = Text("この行の値は1つも挙げた行にありません。", "No value of this row stands in the cited lines.")
-_OTHER_TEXT = Text("文書の文字起こしが登録と異なります（SHA-256）。", "The text is not the registered one (SHA-256).")
-_NO_TEXT = Text("文書の文字起こしが見つかりません。", "The text of the document is not there.")
 
 
 def verify(checked: Checked, folder: Path) -> Report:
@@ -95,32 +92,20 @@ def verify(checked: Checked, folder: Path) -> Report:
     A stated value that is not in the cited lines is a finding; so is a row or passage of which nothing was found, and a text
     that is missing or differs from the registered digest. Raises UsageError where the folder is none.
     """
-    if not folder.is_dir():
-        raise UsageError(Text(f"{folder} というフォルダーはありません。", f"There is no folder {folder}."))
     report = Report()
-    texts = _texts(checked.register, folder, report)
+    texts: dict[str, list[str]] = {}
+    for number, found in read_texts(checked.register, folder).items():
+        if isinstance(found, Text):
+            document = checked.register.document(number)
+            report.findings.append(Finding("sources.toml", None, document.id if document else None, number, "", found))
+        else:
+            texts[number] = found
     names = _names_by_iri(checked.index)
     for row in checked.rows:
         if row.passages:
             report.rows += 1
             _verify_row(row, texts, names, report)
     return report
-
-
-def _texts(register: Register, folder: Path, report: Report) -> dict[str, list[str]]:
-    """The lines of each registered document by number; missing and differing texts are findings."""
-    texts: dict[str, list[str]] = {}
-    for document in register.documents.values():
-        found = sorted(folder.glob(f"{document.number}_*.txt"))
-        if not found:
-            report.findings.append(Finding("sources.toml", None, document.id, document.number, "", _NO_TEXT))
-            continue
-        data = found[0].read_bytes()
-        if hashlib.sha256(data).hexdigest() != document.sha256:
-            report.findings.append(Finding("sources.toml", None, document.id, document.number, "", _OTHER_TEXT))
-            continue
-        texts[document.number] = data.decode("utf-8").splitlines()
-    return texts
 
 
 def _names_by_iri(index: ThingIndex) -> dict[str, list[str]]:

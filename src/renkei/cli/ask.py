@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import Json, Store
+from renkei.cli.options import Align, Json, Store
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
 
@@ -53,6 +53,7 @@ def query(
         Path | None,
         typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."), show_default=False),
     ] = None,
+    align: Align = None,
     store: Store = None,
 ) -> None:
     from renkei.graph import open as open_graph
@@ -64,7 +65,7 @@ def query(
         raise typer.BadParameter(
             say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with --file.")
         )
-    with open_graph(store) as graph:
+    with open_graph(store, align=align or ()) as graph:
         result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
         speech.print_result(result, form.value, output)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import FINDINGS, IncludePrivate, Json, Store, group, with_example
+from renkei.cli.options import FINDINGS, Align, IncludePrivate, Json, Store, group, with_example
 from renkei.cli.speech import say
 from renkei.errors import Text
 
@@ -22,7 +22,9 @@ class Audience(StrEnum):
 
 class GraphFormat(StrEnum):
     nquads = "nquads"
+    trig = "trig"
     turtle = "turtle"
+    jsonld = "jsonld"
 
 
 class Which(StrEnum):
@@ -130,11 +132,53 @@ def verify(
         raise typer.Exit(FINDINGS)
 
 
+@sources.command(
+    help=with_example(
+        "文書の各行を、どの事実が出典としているか。",
+        "Which facts cite each line of the documents.",
+        "renkei sources coverage documents/ --document 003 --lines",
+    )
+)
+def coverage(
+    folder: Annotated[
+        Path, typer.Argument(help=say("文書の文字起こしのフォルダー。", "Folder with the texts of the documents."))
+    ],
+    document: Annotated[
+        str | None, typer.Option(help=say("この番号の文書だけ。", "Only the document of this number."), show_default=False)
+    ] = None,
+    lines: Annotated[bool, typer.Option("--lines", help=say("行ごとの事実も。", "The facts of each line too."))] = False,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    from renkei.build.coverage import as_ranges
+    from renkei.build.coverage import coverage as cover
+    from renkei.build.pipeline import shipped_register
+    from renkei.graph import open as open_graph
+    from renkei.schema.tables import shipped_schema
+
+    with open_graph(store) as graph:
+        found = cover(graph.store, shipped_register(), shipped_schema(), folder, document)
+    if as_json:
+        speech.print_json([c.as_dict() for c in found])
+    else:
+        for line in (line for c in found if lines for line in c.say_lines(speech.language())):
+            print(line)
+        headings = [say("文書", "document"), say("行", "lines"), say("引用", "cited"), say("対象外", "left out")]
+        rows = [[c.document.number, *map(str, (c.document.lines, len(c.cited), len(c.left_out)))] for c in found]
+        empty = [["" if c.blank is None else str(len(c.blank)), as_ranges(c.uncited)] for c in found]
+        headings += [say("空行", "empty"), say("引用のない行", "not cited")]
+        speech.print_table(headings, [row + more for row, more in zip(rows, empty, strict=True)])
+        for finding in (f for c in found for f in c.findings):
+            print(finding.of(speech.language()))
+    if any(c.findings for c in found):
+        raise typer.Exit(FINDINGS)
+
+
 @exports.command(
     name="graph",
     help=with_example(
-        "グラフを N-Quads か Turtle で書き出す。",
-        "Write the graph as N-Quads or Turtle.",
+        "グラフを N-Quads、TriG、Turtle、JSON-LD で書き出す。",
+        "Write the graph as N-Quads, TriG, Turtle or JSON-LD.",
         "renkei export graph --format turtle -o renkei.ttl",
     ),
 )
@@ -151,13 +195,14 @@ def export_graph(
             show_default=False,
         ),
     ] = None,
+    align: Align = None,
     include_private: IncludePrivate = False,
     store: Store = None,
 ) -> None:
     from renkei.build.export import export
     from renkei.graph import open as open_graph
 
-    with open_graph(store) as opened:
+    with open_graph(store, align=align or ()) as opened:
         opened.refuse_private(include_private)
         number = export(opened.store, output, form.value, graph.value if graph else None)
     speech.tell(Text(f"{output}: {number}文", f"{output}: {number} statements"))

@@ -23,6 +23,15 @@ IncludePrivate = Annotated[
         "--include-private", help=say("非公開のデータがあっても書き出す。", "Write even what the store keeps private.")
     ),
 ]
+Align = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--align",
+        metavar="NAME",
+        help=say("他のオントロジーの語も使う（eurio）。", "Speak the terms of another ontology too (eurio)."),
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from renkei import resources
 from renkei.schema.namespaces import RDF, XSD
 
+_TYPE, _STRING, _BOOLEAN, _INTEGER = RDF.type, XSD.string, XSD.boolean, XSD.integer
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # what every reader of JSON keeps exactly
 
 
@@ -39,8 +40,9 @@ class Writer:
         longest_first = sorted(self._prefixes, key=len, reverse=True)
         self._base = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         self._schemes = tuple(f"{name}:" for name in self._prefixes.values())
+        self.compact = lru_cache(maxsize=100_000)(self._compact)
 
-    def compact(self, iri: str) -> str:
+    def _compact(self, iri: str) -> str:
         """`iri` with its prefix where one fits. Raises ValueError for an IRI that would be read as a compact one."""
         if match := self._base.match(iri):
             return f"{self._prefixes[match[0]]}:{iri[match.end() :]}"
@@ -49,10 +51,10 @@ class Writer:
         return iri
 
     def node(self, subject: ox.NamedNode | ox.BlankNode, statements: Iterable[ox.Triple | ox.Quad]) -> dict[str, Any]:
-        """The node object of what is said of `subject`. Keys and values come in an order of their own, always the same."""
+        """The node object of what is said of `subject`: keys by name, the values of a key in the order given."""
         values: dict[str, list[Any]] = {}
         texts: dict[str, dict[str, list[str]]] = {}
-        for said in sorted(statements, key=lambda s: (str(s.predicate), str(s.object))):
+        for said in statements:
             self._put(said.predicate, said.object, values, texts)
         made = {key: _one_or_all(found) for key, found in values.items()}
         made |= {key: {tag: _one_or_all(found) for tag, found in by_tag.items()} for key, by_tag in texts.items()}
@@ -67,7 +69,7 @@ class Writer:
     ) -> None:
         if isinstance(value, ox.Triple):
             raise TypeError(f"JSON-LD has no triple terms: {value}")
-        if predicate == RDF.type and isinstance(value, ox.NamedNode):
+        if predicate == _TYPE and isinstance(value, ox.NamedNode):
             values.setdefault("@type", []).append(self.compact(value.value))
             return
         key = self.compact(predicate.value)
@@ -87,12 +89,12 @@ class Writer:
         if value.language:
             return {"@value": value.value, "@language": value.language}
         datatype = self.compact(value.datatype.value)
-        if value.datatype == XSD.string:
+        if value.datatype == _STRING:
             return value.value if assumed is None else {"@value": value.value}
         if assumed in (None, datatype):
-            if value.datatype == XSD.boolean and value.value in ("true", "false"):
+            if value.datatype == _BOOLEAN and value.value in ("true", "false"):
                 return value.value == "true"
-            if value.datatype == XSD.integer and _WHOLE_NUMBER.fullmatch(value.value):
+            if value.datatype == _INTEGER and _WHOLE_NUMBER.fullmatch(value.value):
                 return int(value.value)
         return value.value if assumed == datatype else {"@value": value.value, "@type": datatype}
 
@@ -110,7 +112,7 @@ def _one_or_all(found: list[Any]) -> Any:
 
 
 def write_jsonld(quads: Iterable[ox.Quad], out: BinaryIO, writer: Writer | None = None) -> int:
-    """Write quads, which must come graph by graph and subject by subject, the default graph first; gives their number.
+    """Write quads, which must come sorted by graph (the default graph first), subject, property and value; gives their number.
 
     The context stands in the file. A node stands on a line of its own, and no more than one is held in memory.
     """
@@ -141,7 +143,7 @@ def write_jsonld(quads: Iterable[ox.Quad], out: BinaryIO, writer: Writer | None 
 def jsonld(triples: Iterable[ox.Triple]) -> str:
     """A few triples as one JSON-LD document, with the part of the context that they need."""
     writer = Writer()
-    ordered = sorted(triples, key=lambda t: str(t.subject))
+    ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
     nodes = list(_nodes(writer, ordered))
     document = {"@context": writer.part(nodes), "@graph": nodes}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -44,7 +44,10 @@ def _terms(base: str, names: str) -> ClosedNamespace:
 RENKEI = ClosedNamespace(NS, _ontology_terms(resources.folder("ontology") / "renkei.ttl", NS))
 RDF = _terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
 RDFS = _terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf subPropertyOf isDefinedBy domain range")
-OWL = _terms("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology")
+OWL = _terms(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology equivalentClass equivalentProperty",
+)
 XSD = _terms("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date gYearMonth gYear")
 SKOS = _terms(
     "http://www.w3.org/2004/02/skos/core#",
@@ -61,18 +64,21 @@ ORG = _terms(
 FOAF = _terms("http://xmlns.com/foaf/0.1/", "Agent Person Project page")
 SCHEMA = _terms(
     "https://schema.org/",
-    "Place location areaServed containedInPlace startDate endDate item position foundingDate url latitude longitude",
+    "Place Role ListItem location areaServed containedInPlace startDate endDate item position foundingDate url latitude "
+    "longitude",
 )
 SH = _terms(
     "http://www.w3.org/ns/shacl#",
     "NodeShape targetClass property path name description datatype minCount maxCount order node nodeKind hasValue or "
-    "xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount languageIn pattern IRI class",
+    "xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount languageIn pattern IRI class "
+    "rule construct declare prefix namespace",
 )
 
 PREFIXES: dict[str, str] = {
     "renkei": NS,
     "id": ID,
     "dcterms": DCTERMS.base,
+    "eurio": "http://data.europa.eu/s66#",
     "foaf": FOAF.base,
     "org": ORG.base,
     "owl": OWL.base,

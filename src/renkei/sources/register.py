@@ -13,7 +13,10 @@ from renkei.errors import Text, UsageError
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """A document whose text has `lines` lines and the given SHA-256; `long_passages` are allowed over the limit."""
+    """A document whose text has `lines` lines and the given SHA-256; `long_passages` are allowed over the limit.
+
+    `left_out` gives the reason why no row cites some lines ("28,133-134") that are not empty.
+    """
 
     id: str
     number: str
@@ -29,6 +32,7 @@ class SourceDocument:
     date_note: Text | None
     url: str | None
     long_passages: Mapping[str, str]
+    left_out: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ def _document(path: Path, entry: dict[str, Any]) -> SourceDocument:
         date_note=need.text("date_note") if "date_note" in entry else None,
         url=need.optional("url"),
         long_passages=need.long_passages(),
+        left_out=need.left_out(),
     )
 
 
@@ -128,6 +133,17 @@ class _Needed:
             if not isinstance(passage.get("lines"), str) or not isinstance(passage.get("reason"), str):
                 raise self._error("long_passage", "には lines と reason が必要です", "needs lines and reason")
             found[passage["lines"]] = passage["reason"]
+        return found
+
+    def left_out(self) -> dict[str, Text]:
+        found = {}
+        for part in self.entry.get("left_out", []):
+            lines, reason = part.get("lines"), part.get("reason")
+            if not isinstance(lines, str) or not isinstance(reason, dict) or not {"ja", "en"} <= set(reason):
+                raise self._error(
+                    "left_out", "には lines と、ja と en の reason が必要です", "needs lines, and reason in ja and en"
+                )
+            found[lines] = Text(reason["ja"], reason["en"])
         return found
 
     def integer(self, key: str) -> int:
