@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from renkei import resources
+from renkei.build import pipeline
 from renkei.build.datasets import shipped_datasets, with_shipped
 from renkei.build.export import export
 from renkei.build.pipeline import CheckFailed, build
@@ -256,6 +257,16 @@ def test_an_export_is_the_same_bytes_from_another_build_in_another_process(graph
     assert len(read) == number
     expected = graph.store.quads() if form == "nquads" else graph.store.quads(graph=ox.DefaultGraph())
     assert set(read) == set(expected)
+
+
+def test_a_build_too_large_for_memory_gives_the_same_graph(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "MOST_ROWS_IN_MEMORY", 0)
+    built = pipeline.build(shipped_datasets(), tmp_path / "store", "public")
+    with open_graph(tmp_path / "store") as on_disk:
+        assert set(on_disk.store.quads()) == set(graph.store.quads())
+    assert built.generation.manifest == graph.generation.manifest
 
 
 def test_turtle_of_all_graphs_is_refused(graph: Graph, tmp_path: Path) -> None:

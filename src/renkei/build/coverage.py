@@ -93,9 +93,7 @@ class DocumentCoverage:
         """What is wrong: a text that cannot be read, lines not accounted for, an entry of the register that is not so."""
         number, found = self.document.number, [self.problem] if self.problem else []
         if lines := as_ranges(self.uncited):
-            ja = (
-                f"引用されず、対象外でもありません（表に加えるか、left_out に理由を書きます）: {number}:{lines}"
-            )
+            ja = f"引用されず、対象外でもありません（表に加えるか、left_out に理由を書きます）: {number}:{lines}"
             en = f"cited by no row and not left out (give a reason as left_out in sources.toml, or add rows): {number}:{lines}"
             found.append(Text(ja, en))
         if lines := as_ranges(self.not_left_out):
