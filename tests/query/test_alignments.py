@@ -255,7 +255,7 @@ def test_every_thing_that_a_rule_makes_has_labels(aligned: Graph) -> None:
             assert ask(aligned, f"?x a eurio:{kind} ; rdfs:label ?l FILTER (lang(?l) = '{language}')", "x") == things
 
 
-# What sets off each rule: a project with parties, one with funds, one that revises another, a part of a body, competitive funding.
+# What sets off each rule: projects with parties, with funds, of a revision; parts of bodies; competitive funding.
 SEEDS = """SELECT DISTINCT ?thing WHERE {
   { VALUES ?thing { <id/project/proj2018-7> } }
   UNION { ?s renkei:form <id/support-form/funding> ; renkei:supported ?thing . ?thing a renkei:Project }
