@@ -32,7 +32,7 @@ TABLES = {
     "lists": f"{NAMED} field {REVIEW}",
     "memberships": "member actor_kind organization role start end",
     "municipalities": "label_ja label_en alt_ja alt_en reading within jis_code latitude longitude",
-    "observations": "indicator value qualifier status date fiscal_year scope place survey concerns",
+    "observations": "indicator value qualifier status date fiscal_year scope place survey concerns start",
     "organizations": f"{NAMED} kind field place active_in parent unnamed {REVIEW}",
     "participations": "participant actor_kind activity role start end",
     "persons": f"{NAMED} affiliation job job_en {REVIEW}",
