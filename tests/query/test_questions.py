@@ -12,6 +12,7 @@ from renkei.query.saved import questions
 from renkei.store.memory import RdflibStore
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+YAMAGUCHI = "yamaguchi-innovation-strategy-"
 RENEW = "look at the difference, and if it is right: python tests/golden/renew.py"
 
 
@@ -86,3 +87,202 @@ def test_golden_answers_have_been_read_with_lines_of_the_documents(graph: Graph)
         ["003:150,152,183,188"],
         ["003:150,152,191,194"],
     ]
+
+
+def test_targets_met_and_missed_of_the_first_strategy(graph: Graph) -> None:
+    """002:140-212: fifteen figures printed as actual / target, and two indicators in words."""
+    rows = list(graph.query("targets-met-or-missed", strategy=f"{YAMAGUCHI}2018"))
+    figures = {r["lines"]: (r["actual"], r["target"], r["ratio"], r["result_en"]) for r in rows if r["ratio"] is not None}
+    assert figures == {
+        "140": (22, 30, 0.733, "missed at that date (computed)"),
+        "142": (3.2, 3.9, 0.821, "missed at that date (computed)"),
+        "144": (30.8, 30, 1.027, "met (computed)"),
+        "146": (2, 3, 0.667, "missed at that date (computed)"),
+        "156": (74, 100, 0.74, "missed at that date (computed)"),
+        "162": (55, 75, 0.733, "missed at that date (computed)"),
+        "168": (50, 45, 1.111, "met (computed)"),
+        "170": (98.1, 115, 0.853, "missed at that date (computed)"),
+        "176": (28, 20, 1.4, "met (computed)"),
+        "182": (118, 50, 2.36, "met (computed)"),
+        "184": (20, 20, 1, "met (computed)"),
+        "190": (3, 5, 0.6, "missed at that date (computed)"),
+        "196": (1, 5, 0.2, "missed at that date (computed)"),
+        "198": (13.9, 16, 0.869, "missed at that date (computed)"),
+        "204": (0, 5, 0, "missed at that date (computed)"),
+    }
+    assert [r["lines"] for r in rows if r["ratio"] is None] == ["148", "212"]
+    assert [r["lines"] for r in rows if r["qualifier"] == "以上"] == ["204"]
+
+
+def test_values_before_the_period_of_a_strategy_meet_no_target(graph: Graph) -> None:
+    """001: the values of fiscal 2022 are where the edition of 2024 starts from."""
+    assert list(graph.query("targets-met-or-missed", strategy=f"{YAMAGUCHI}2024")) == []
+
+
+def test_judgements_of_the_ten_projects_beside_their_figures(graph: Graph) -> None:
+    """002:136-212: the judgement is printed at the head of each project, its indicators below."""
+    rows = graph.query("judgements-and-figures", strategy=f"{YAMAGUCHI}2018")
+    judged = {
+        (r["judged"].rsplit("-", 1)[1], r["judgement"]): (r["met"], r["missed"], r["in_words"])
+        for r in rows
+        if "/project/" in r["judged"] and r["judgement"] != "着実に進捗"
+    }
+    assert judged == {
+        ("1", "概ね目標通り"): (1, 3, 1),
+        ("2", "概ね目標通り"): (0, 1, 0),
+        ("3", "概ね目標通り"): (0, 1, 0),
+        ("4", "目標を上回る"): (1, 1, 0),
+        ("5", "目標を達成"): (1, 0, 0),
+        ("6", "目標を達成"): (2, 0, 0),
+        ("7", "概ね目標通り"): (0, 1, 0),
+        ("8", "目標を下回る"): (0, 2, 0),
+        ("9", "目標を大幅に下回る"): (0, 1, 0),
+        ("10", "概ね目標通り"): (0, 0, 1),
+    }
+
+
+def test_projects_that_the_edition_of_2024_keeps_extends_and_adds(graph: Graph) -> None:
+    """001:7,16,21,25,27,32 and 002:51,75: two names return; the rest has other names and no link is printed."""
+    rows = list(graph.query("changes-between-editions", earlier=f"{YAMAGUCHI}2018", later=f"{YAMAGUCHI}2024"))
+    both = [(r["earlier_number"], r["later_number"], r["basis"]) for r in rows if r["standing_en"] == "in both, same name"]
+    assert both == [("1", "1", "推定"), ("4", "7", "推定")]
+    assert {r["later_name"] for r in rows if r["change_en"] == "new"} == {
+        "半導体・蓄電池関連産業の集積強化",
+        "高度産業人材確保・育成（リスキリング）促進プロジェクト",
+        "海外ビジネス加速化プロジェクト",
+    }
+    assert "成長産業育成・集積プロジェクト" in {r["later_name"] for r in rows if r["change_en"] == "extended"}
+    gone = sorted(int(r["earlier_number"]) for r in rows if r["standing_en"] == "earlier edition only")
+    assert gone == [2, 3, 5, 6, 7, 8, 9, 10]
+
+
+def test_only_the_ninth_growth_field_was_renamed(graph: Graph) -> None:
+    """002:115-119,267-275."""
+    rows = list(graph.query("growth-fields-between-editions", earlier=f"{YAMAGUCHI}2018", later=f"{YAMAGUCHI}2021"))
+    assert len(rows) == 9
+    assert {r["basis"] for r in rows} == {"明記"}
+    assert [(r["earlier_name"], r["later_name"]) for r in rows if r["change_en"] == "renamed"] == [
+        ("IoT等関連分野", "未来技術関連分野")
+    ]
+
+
+def test_editions_of_the_strategy_follow_one_another(graph: Graph) -> None:
+    """002:26,28,34,36,263,267; 001:7-34 numbers eight projects."""
+    rows = list(graph.query("editions-of-strategy", strategy=f"{YAMAGUCHI}2021"))
+    assert [(r["first_year"][:4], r["last_year"][:4], r["projects"], r["fields"], r["link_basis"]) for r in rows] == [
+        ("2018", "2020", 10, 9, None),
+        ("2021", "2023", 0, 9, "明記"),
+        ("2024", "2026", 8, 0, "推定"),
+    ]
+
+
+def test_values_and_targets_of_the_ports(graph: Graph) -> None:
+    """001:83-86: 45 is a total of three years; the plans start from none, of no stated year."""
+    rows = {r["lines"]: r for r in graph.query("targets-of-strategy", strategy=f"{YAMAGUCHI}2024")}
+    shared = [r for n, r in rows.items() if n.endswith(",85")]
+    plans = [r for n, r in rows.items() if n.endswith(",86")]
+    assert [(r["target"], r["scope"], r["present"], r["as_of"][:4]) for r in shared] == [(45, "3年間の合計", 2, "2022")]
+    assert [(r["target"], r["unit"], r["present"], r["as_of"]) for r in plans] == [(4, "港", 0, None)]
+
+
+def test_statistics_of_fukushima_with_their_surveys(graph: Graph) -> None:
+    """004:15,33; 003:90,94-96."""
+    rows = [r for r in graph.query("statistics-and-ranks") if r["place"] == "福島県"]
+    found = {(r["value"], r["unit"], r["as_of"][:7] if r["as_of"] else None, r["document"]) for r in rows}
+    assert found >= {
+        (280, "億円", "2020年度（", "004"),
+        (11, "年", "2020年度（", "004"),
+        (2521, "億円", "2021", "004"),
+        (3, "位", "2021", "004"),
+        (80, "件", "2022-03", "004"),
+        (108, "社", "2021-04", "004"),
+        (12, "年", "2023-10", "003"),
+    }
+    assert {r["survey"] for r in rows if r["value"] == 2521} == {"令和3年薬事工業生産動態統計年報"}
+
+
+def test_when_councils_and_centers_were_founded(graph: Graph) -> None:
+    """000:156; 001:292,489-490,548; 003:70-80: no more precision than printed."""
+    rows = graph.query("founding-timeline")
+    found = {r["body"].rsplit("/", 1)[1]: (r["date"], r["precision"]) for r in rows if r["date"]}
+    assert found == {
+        "fukushima-medical-device-promotion": ("2013-05", "月"),
+        "yamaguchi-medical-growth-council": ("2013-10", "月"),
+        "yamaguchi-aerospace-cluster": ("2015", "年"),
+        "fukushima-medical-device-center": ("2016-11", "月"),
+        "yamaguchi-space-data-center": ("2019", "年"),
+        "yamaguchi-automotive-innovation-council": ("2019-02", "月"),
+        "yamaguchi-semiconductor-battery-council": ("2023-08", "月"),
+    }
+
+
+def test_links_abroad(graph: Graph) -> None:
+    """004:56,61; 001:549; 002:87,188."""
+    fukushima = {(r["abroad_name"], r["name"]) for r in graph.query("overseas-links", region="福島県")}
+    assert {("ドイツ", "COMPAMED"), ("タイ", "MEDICAL FAIR THAILAND")} <= fukushima
+    assert {place for place, _ in fukushima} == {"ドイツ", "タイ", "NRW州"}
+    yamaguchi = list(graph.query("overseas-links", region="山口県"))
+    assert {r["abroad_name"] for r in yamaguchi} == {"ベトナム", "キエンザン省", "台湾"}
+    [memorandum] = [r for r in yamaguchi if r["kind"] == "協定・覚書"]
+    assert (memorandum["abroad_name"], memorandum["date"], memorandum["document"]) == ("台湾", "2024-02", "001")
+
+
+@pytest.mark.parametrize(
+    ("authority", "programmes"),
+    [
+        (
+            "文科省",
+            ["city-area-programme-development", "regional-innovation-cluster-global", "regional-core-collaboration-base"],
+        ),
+        ("経済産業省", ["regional-core-collaboration-base", "wide-area-new-business-network-programme"]),
+    ],
+)
+def test_programmes_of_the_ministries(graph: Graph, authority: str, programmes: list[str]) -> None:
+    """003:26-33,43: the ministry stands in brackets after the programme, two with a stroke between."""
+    found = [r["programme"].rsplit("/", 1)[1] for r in graph.query("programmes-of-authority", authority=authority)]
+    assert found == programmes
+
+
+def test_designations_of_two_ports(graph: Graph) -> None:
+    """001:44,46."""
+    tokuyama = {(r["name"], r["also"]) for r in graph.query("designations-of-facility", facility="徳山下松港")}
+    assert tokuyama == {("国際バルク戦略港湾", "宇部港"), ("国際拠点港湾", "下関港")}
+    iwakuni = {(r["name"], r["also"]) for r in graph.query("designations-of-facility", facility="岩国港")}
+    assert iwakuni == {("重要港湾", port) for port in ("三田尻中関港", "宇部港", "小野田港")}
+
+
+def test_persons_with_their_roles(graph: Graph) -> None:
+    """003:9-11,148."""
+    found = {(r["name"], r["job"], r["role_en"]) for r in graph.query("persons")}
+    assert {("石橋 毅", "事業企画推進部長", "author"), ("北嶋守", None, "cited expert")} <= found
+
+
+def test_planned_steps_of_the_revision_are_planned(graph: Graph) -> None:
+    """002:294-302 in a document of 2 September 2020 (002:125)."""
+    rows = [r for r in graph.query("events-of-prefecture", region="山口県") if r["document"] == "002"]
+    planned = [(r["date"], r["name"]) for r in rows if r["status"] == "予定"]
+    assert planned[-4:] == [
+        ("2020-11", "素案"),
+        ("2020-12", "パブリックコメント"),
+        ("2021-02", "最終案"),
+        ("2021-03", "改定・公表"),
+    ]
+
+
+def test_rounded_figures_stand_beside_the_exact_ones(graph: Graph) -> None:
+    """001:348,429 and 001:440,481; at 001:196 the first of two values has no date."""
+    found = {(r["value"], r["other_value"]) for r in graph.query("conflicting-values")}
+    assert found == {(98, 100), (39, 40), (83, 66)}
+
+
+def test_the_likely_names_of_damaged_names(graph: Graph) -> None:
+    """003:188,200; 002:208."""
+    likely = {r["printed"]: r["likely"] for r in graph.query("damaged-names")}
+    assert likely["かかわ産業支援財団"] == "かがわ産業支援財団"
+    assert likely["川崎市産業支援財団"] == "川崎市産業振興財団"
+    assert likely["県央部多部制定時性高校"] == "県央部多部制定時制高校"
+
+
+def test_everything_with_a_note_is_listed_for_review(graph: Graph) -> None:
+    noted = graph.select("SELECT DISTINCT ?t WHERE { ?t <https://w3id.org/renkei/ns#reviewNote> ?note }")
+    assert {r["thing"] for r in graph.query("under-review")} == {r["t"] for r in noted}

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from renkei.errors import Text, UsageError, near_misses
 from renkei.query.lexer import bind
 from renkei.query.saved import Parameter, SavedQuery
-from renkei.schema.namespaces import ID, XSD
+from renkei.schema.namespaces import ID, RDF, RDFS, SKOS, XSD
 from renkei.store.protocol import Store
 from renkei.text.dates import DateError, parse_date
 from renkei.text.folding import fold
@@ -65,12 +65,16 @@ def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode 
 
 
 def find_thing(store: Store, class_iri: str | None, text: str) -> str:
-    """The IRI of the one thing of a class (None: of any) that `text` names: its IRI, the end of its IRI, or a label.
+    """The IRI of the one thing of a class (None: of any) that `text` names: its IRI, the end of its IRI, or a label
+    (one that is exactly the text before one that is so only after folding).
 
     Raises UsageError with near misses, or with the IRIs where several things have the name.
     """
     if not text.strip():
         raise UsageError(Text("名称が空です。名称か id を書いてください。", "The name is empty: write a name or an id."))
+    exact = _named(store, class_iri, text)
+    if len(exact) == 1:
+        return exact.pop()
     known = store.select(bind(_NAMES, {"class": ox.NamedNode(class_iri)}) if class_iri else _ALL_NAMES).rows
     iris: set[str] = set()
     names: dict[str, set[str]] = {}
@@ -100,3 +104,16 @@ def find_thing(store: Store, class_iri: str | None, text: str) -> str:
             f'"{text}" is not known.' + (f" Did you mean {' or '.join(near)}?" if near else ""),
         )
     )
+
+
+def _named(store: Store, class_iri: str | None, text: str) -> set[str]:
+    """The things of a class that have exactly this label or other name; found without reading all names."""
+    found = {
+        quad.subject
+        for predicate in (RDFS.label, SKOS.altLabel)
+        for language in ("ja", "en")
+        for quad in store.quads(None, predicate, ox.Literal(text, language=language), ox.DefaultGraph())
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ID)
+    }
+    wanted = ox.NamedNode(class_iri) if class_iri else None
+    return {s.value for s in found if next(store.quads(s, RDF.type, wanted, ox.DefaultGraph()), None)}

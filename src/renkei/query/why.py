@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pyoxigraph as ox
 import rdflib
@@ -139,6 +140,7 @@ class Tracer:
         return next((q.object for q in self._store.quads(subject, predicate, None, ox.DefaultGraph())), None)
 
 
+@lru_cache(maxsize=256)
 def _taken_apart(sparql: str, form: str) -> _Query:
     found = list(tokens(sparql))
     start = next((i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == form), None)
@@ -175,6 +177,7 @@ def _groups(found: list[Token]) -> list[tuple[int, int]]:
     return groups
 
 
+@lru_cache(maxsize=256)
 def _patterns(sparql: str) -> list[Pattern]:
     """The triple patterns a solution must or may match, negated ones left out."""
     found: list[Pattern] = []
@@ -199,6 +202,7 @@ def _patterns(sparql: str) -> list[Pattern]:
     return found
 
 
+@lru_cache(maxsize=256)
 def _template(sparql: str) -> list[Pattern]:
     return list(translateQuery(parseQuery(sparql), initNs=PREFIXES).algebra.template)
 
