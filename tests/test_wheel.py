@@ -118,5 +118,5 @@ def test_commands_work_where_files_are_not_utf8_by_default(installed: Path, tmp_
     answer = renkei("query", "institutions-of-prefecture", "--set", "region=JP-07", "--format", "csv")
     assert "ふくしま医療機器産業推進機構" in answer
     assert "index.html" in renkei("publish", "site")
-    page = (folder / "site" / "ja" / "organizations.html").read_text(encoding="utf-8")
+    page = (folder / "site" / "ja" / "list" / "organizations.html").read_text(encoding="utf-8")
     assert "ふくしま医療機器産業推進機構" in page

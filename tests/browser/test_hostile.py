@@ -12,7 +12,14 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index.html", "network.html", "organizations.html")
+PAGES = (
+    "index.html",
+    "network.html",
+    "ontology.html",
+    "list/index.html",
+    "list/organizations.html",
+    *(f"thing/organization/hostile-{key}.html" for key in ("img", "script", "quotes", "formula", "long", "bidi")),
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +43,8 @@ def test_no_name_makes_an_element(visit, hostile_site, language, name, width):
     assert page.run("document.querySelectorAll('img, [onerror], main iframe, a[href^=\"javascript\"]').length") == 0
     drawing = ["vis-network/vis-network.min.js", "picture.js", "network.js"] if name == "network.html" else []
     scripts = page.run("[...document.scripts].filter(s => s.type !== 'application/json').map(s => s.getAttribute('src'))")
-    assert scripts == [f"../assets/{script}" for script in ("site.js", *drawing)]
+    root = "../" * (name.count("/") + 1)
+    assert scripts == [f"{root}assets/{script}" for script in ("site.js", *drawing)]
     assert page.run("document.documentElement.scrollWidth") == width
 
 
@@ -79,13 +87,27 @@ def test_names_are_text_in_the_panel(visit, hostile_site, bodies, key):
     assert page.run("document.querySelectorAll('.vis-tooltip').length") == 0
 
 
-def test_names_are_text_on_the_organizations_page(visit, hostile_site, bodies):
-    page = visit(hostile_site, "en/organizations.html")
+@pytest.mark.parametrize("name", ["list/organizations.html", "list/index.html"])
+def test_names_are_text_in_the_lists(visit, hostile_site, bodies, name):
+    page = visit(hostile_site, f"en/{name}")
     for node, text in bodies.items():
         assert page.page.locator(f'tr[data-id="{node}"] th a').text_content() == text
 
 
-@pytest.mark.parametrize(("path", "table"), [("ja/network.html", "nodes"), ("ja/organizations.html", "organizations")])
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("key", ["img", "script", "quotes", "formula", "long", "bidi"])
+def test_names_are_text_on_their_own_page_and_in_the_picture_of_others(visit, hostile_site, hostile_names, language, key):
+    page = visit(hostile_site, f"{language}/thing/organization/hostile-{key}.html")
+    assert page.page.locator("h1").text_content() == hostile_names[key]
+    assert page.page.title().startswith(" ".join(hostile_names[key].split()))
+    assert page.page.locator(".citation bdi").text_content() == hostile_names[key]
+    assert page.run("document.querySelectorAll('main b, main script, main img').length") == 0
+    parent = visit(hostile_site, f"{language}/thing/organization/fukushima-medical-device-promotion.html")
+    told = parent.page.locator(f'.lines a[href="../../thing/organization/hostile-{key}.html"]').first.text_content()
+    assert told == hostile_names[key]
+
+
+@pytest.mark.parametrize(("path", "table"), [("ja/network.html", "nodes"), ("ja/list/organizations.html", "things")])
 def test_csv_guards_what_a_spreadsheet_would_run(visit, hostile_site, hostile_names, path, table):
     rows = _csv(visit(hostile_site, path), table)
     cells = [cell for row in rows for cell in row]

@@ -98,7 +98,10 @@ def test_query_takes_a_file(run: Run, tmp_path: Path) -> None:
         (("build", "nowhere", "-o", "out"), "is no data set"),
         (("build", "nowhere"), "-o"),
         (("sources", "verify", "nowhere"), "There is no folder nowhere"),
+        (("query", "hubs", "--align", "euroi"), "There is no alignment euroi. Did you mean eurio?"),
         (("export", "graph", "-o", "no/such/folder/x.nq"), "cannot be written"),
+        (("export", "graph", "--format", "turtle", "--graph", "all", "-o", "x.ttl"), "--format trig"),
+        (("export", "graph", "--align", "euroi", "-o", "x.nq"), "Did you mean eurio?"),
         (("export", "tables", "organisation", "-o", "t"), "Did you mean organizations"),
         (("frobnicate",), "frobnicate"),
     ],
@@ -122,6 +125,24 @@ def test_a_parameter_is_never_passed_over_silently(run: Run, tmp_path: Path, wor
     (tmp_path / "q.rq").write_text("SELECT * WHERE { ?entry renkei:prefecture $region }", encoding="utf-8")
     done = run(*words)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_query_speaks_the_terms_of_an_alignment_on_request(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("SELECT (COUNT(*) AS ?n) WHERE { ?c a eurio:Country }", encoding="utf-8")
+    words = ("query", "--file", "q.rq", "--format", "csv")
+    assert (run(*words).stdout, run(*words, "--align", "eurio").stdout) == ("n\n0\n", "n\n4\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("trig", "@prefix "), ("jsonld", '{"@context": {\n "@version": 1.1,'), ("turtle", "@prefix "), ("nquads", "<http")],
+)
+def test_export_writes_each_format(run: Run, tmp_path: Path, form: str, begins: str) -> None:
+    done = run("export", "graph", "--format", form, "--align", "eurio", "-o", "out")
+    assert (done.returncode, done.stdout) == (0, "")
+    text = (tmp_path / "out").read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "hasInvolvedParty" in text
 
 
 def test_an_id_as_printed_names_the_thing(run: Run) -> None:

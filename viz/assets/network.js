@@ -254,13 +254,14 @@
     if (d.iri) list.append(el("div", {}, [el("dt", {}, say("panel_iri")), el("dd", {}, el("code", {}, d.iri))]));
     var link = el("button", { type: "button", class: "button small" }, say("panel_link"));
     link.addEventListener("click", copyLink);
+    var page = data.pages[id] ? el("a", { class: "button small", href: data.pages[id] }, say("panel_page")) : "";
     var clear = el("button", { type: "button", class: "button small" }, say("panel_close"));
     clear.addEventListener("click", close);
     var other = document.documentElement.lang === "ja" ? "en" : "ja";
     return [
       el("div", { class: "panel-head" }, [mark(nodes.get(id)), withLang(el("h2", {}, d.name), d.name, d.name_lang)]),
       d.other_name ? el("p", { class: "other-name", lang: other }, d.other_name) : "",
-      el("p", { class: "panel-tools" }, [link, clear]), list, el("h3", {}, say("panel_facts"))
+      el("p", { class: "panel-tools" }, [page, link, clear]), list, el("h3", {}, say("panel_facts"))
     ].concat(factList(d.facts), el("h3", {}, say("panel_neighbours", { n: state.near.size - 1 })), tieList(id));
   }
 

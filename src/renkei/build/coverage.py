@@ -27,11 +27,15 @@ _NAMES = frozenset({RDFS.label, SKOS.altLabel, RENKEI.reading})
 
 @dataclass(frozen=True)
 class LineFact:
-    """What some lines say of a thing: a property and its value in words, and the basis on which they do (by its notation)."""
+    """What some lines say of a thing: a property and its value in words, and the basis on which they do (by its notation).
+
+    `target` is the IRI of the value where it is a thing or concept.
+    """
 
     thing: str
     property: Text
     value: Text
+    target: str | None
     basis: str
     basis_label: Text
 
@@ -194,7 +198,8 @@ def _passages(store: Store, words: _Words) -> dict[str, list[CitedPassage]]:
                 things.setdefault(thing, words.of(quad.subject))
                 if quad.predicate not in _NAMES and quad.predicate != RDF.type:
                     said = (words.property(thing, quad.predicate), words.of(quad.object))
-                    facts.add(LineFact(thing, *said, basis.value.rsplit("/", 1)[-1], words.of(basis)))
+                    target = quad.object.value if isinstance(quad.object, ox.NamedNode) else None
+                    facts.add(LineFact(thing, *said, target, basis.value.rsplit("/", 1)[-1], words.of(basis)))
         order = sorted(facts, key=lambda f: (f.thing, f.property.en, f.value.en, f.basis))
         found[document].append(CitedPassage(lines, dict(sorted(things.items())), tuple(order)))
     return found

@@ -48,11 +48,22 @@ def _options(
 def publish(
     directory: Annotated[Path, typer.Argument(help=say("サイトを置くフォルダー。", "Folder for the site."))],
     include_private: IncludePrivate = False,
+    report_url: Annotated[
+        str | None,
+        typer.Option(
+            "--report-url",
+            help=say(
+                "誤りの連絡先（mailto: か https:）。{iri} と {label} に対象が入る。",
+                "Where readers report errors (mailto: or https:); {iri} and {label} become the thing.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     store: Store = None,
 ) -> None:
     from renkei.publish.site import publish as publish_site
 
-    report = publish_site(directory, store, speech.progress, include_private=include_private)
+    report = publish_site(directory, store, speech.progress, include_private=include_private, report_url=report_url)
     speech.progress_done()
     print(report.summary.of(speech.language()))
     if not report.ok:

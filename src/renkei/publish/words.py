@@ -1,0 +1,136 @@
+"""What every page is made with: the messages, the templates, and dates, numbers and languages as readers write them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+import jinja2
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from renkei import resources
+from renkei.errors import Text
+from renkei.publish.portrait import Value
+
+LANGUAGES = ("ja", "en")
+
+# The pages of the menu with the message that names each.
+NAVIGATION = {
+    "index.html": "nav_index",
+    "network.html": "network_title",
+    "list/index.html": "lists_title",
+    "ontology.html": "ontology_title",
+}
+
+_JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+_RUN = re.compile(r"([\u3000-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
+_TRUTH = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
+
+
+@cache
+def messages(language: str) -> dict[str, str]:
+    """Every word of the interface in a language."""
+    found = tomllib.loads((resources.folder("viz") / "messages.toml").read_text(encoding="utf-8"))
+    return {key: text[language] for key, text in found.items()}
+
+
+def environment() -> jinja2.Environment:
+    """The templates, each compiled once, with everything escaped."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources.folder("viz") / "templates"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    found.globals["lang_attr"] = lang_attr
+    found.filters["prose"] = prose
+    return found
+
+
+def lang_attr(text: object, page: str, own: str | None = None) -> Markup:
+    """The attribute that a text in the other language needs; on an English page anything with kana or kanji is Japanese."""
+    if page != "ja":
+        return Markup(' lang="ja"') if text and _JAPANESE.search(str(text)) else Markup("")
+    return Markup(' lang="en"') if own == "en" else Markup("")
+
+
+def prose(text: str, page: str) -> Markup:
+    """A sentence; on an English page the Japanese names in it are marked, each for itself."""
+    if page == "ja":
+        return Markup.escape(text)
+    parts = _RUN.split(text)
+    marked = (Markup('<span lang="ja">{}</span>').format(p) if i % 2 else Markup.escape(p) for i, p in enumerate(parts))
+    return Markup("").join(marked)
+
+
+def said_value(value: Value) -> Text:
+    """A value as people write it: dates and numbers in the manner of each language, everything else as it is."""
+    term = value.term
+    if not isinstance(term, ox.Literal):
+        return value.label
+    datatype = term.datatype.value.removeprefix(_XSD)
+    if datatype in ("date", "gYearMonth", "gYear"):
+        return said_date(term.value)
+    if datatype == "boolean" and term.value in _TRUTH:
+        key = _TRUTH[term.value]
+        return Text(*(messages(language)[key] for language in LANGUAGES))
+    if datatype in ("integer", "decimal"):
+        number = grouped(term.value)
+        return Text(f"{number}{value.unit.ja}", f"{number} {value.unit.en}") if value.unit else Text(number, number)
+    return value.label
+
+
+def said_date(lexical: str) -> Text:
+    """A date of any precision: 2013年5月, May 2013."""
+    parts = [int(p) for p in lexical.split("-")] if re.fullmatch(r"\d{4}(-\d\d){0,2}", lexical) else []
+    if not parts or (len(parts) > 1 and not 1 <= parts[1] <= len(_MONTHS)):
+        return Text(lexical, lexical)
+    ja = "".join(f"{p}{unit}" for p, unit in zip(parts, "年月日", strict=False))
+    words = [str(parts[0]), *([_MONTHS[parts[1] - 1]] if len(parts) > 1 else []), *(map(str, parts[2:]))]
+    return Text(ja, " ".join(reversed(words)))
+
+
+def grouped(number: str) -> str:
+    """A number with its thousands set apart; its sign and decimals stay as they are."""
+    found = re.fullmatch(r"([+-]?)(\d+)(\.\d+)?", number)
+    return f"{found[1]}{int(found[2]):,}{found[3] or ''}" if found and len(found[2]) < 16 else number
+
+
+def heading(text: Text, language: str) -> str:
+    """A label at the head of something: in English it begins with a capital."""
+    found = text.of(language)
+    return found[:1].upper() + found[1:] if language == "en" else found
+
+
+def page_context(language: str, page: str) -> dict[str, Any]:
+    """What every page of the site is given; `page` is its path below the folder of the language."""
+    words = messages(language)
+    top = "../" * page.count("/")
+    other = "en" if language == "ja" else "ja"
+    section = page.split("/", 1)[0]
+    nav = [
+        {
+            "href": f"{top}{href}",
+            "label": words[key],
+            "current": href == page,
+            "within": "/" in href and section in ("list", "thing"),
+        }
+        for href, key in NAVIGATION.items()
+    ]
+    site = {
+        "title": words["index_title"],
+        "version": resources.VERSION,
+        "root": f"{top}../",
+        "top": top,
+        "other_lang_href": f"{top}../{other}/{page}",
+        "nav": nav,
+    }
+    return {"lang": language, "m": words, "site": site}
