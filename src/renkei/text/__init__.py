@@ -1,1 +1,1 @@
-"""Japanese text: folding, era dates."""
+"""Japanese text as people write it: dates, spans, quantities, names, identifiers; the folding of printed words."""

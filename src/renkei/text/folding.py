@@ -17,8 +17,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"～": "~
 # Old forms (and common variants in names) that the documents or Japanese registers print, with the form in use.
 OLD_FORMS = dict(
     zip(
-        "關圓國會學藝醫發體縣廣濱澤邊邉濵髙﨑齋齊櫻龍瀨德榮壽藏實應變總經濟鐵驛號圖與寫眞兒禮靈",
-        "関円国会学芸医発体県広浜沢辺辺浜高崎斎斉桜竜瀬徳栄寿蔵実応変総経済鉄駅号図与写真児礼霊",
+        "關圓國會學藝醫發體縣廣濱澤邊邉濵髙﨑齋齊櫻龍瀨德榮壽藏實應變總經濟鐵驛號圖與寫眞兒禮靈棧鑄",
+        "関円国会学芸医発体県広浜沢辺辺浜高崎斎斉桜竜瀬徳栄寿蔵実応変総経済鉄駅号図与写真児礼霊桟鋳",
         strict=True,
     )
 )
