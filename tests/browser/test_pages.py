@@ -143,8 +143,9 @@ def test_a_mark_of_a_passage_leads_to_its_line_and_on_to_the_document(visit, sit
     page.page.click(".facts .said a")
     target = page.run("document.querySelector('.source li:target .place').textContent")
     assert target == "lines 9-10,73-74,150,158"
-    page.page.click(".source h3 a")
-    page.page.wait_for_url("**/en/index.html#source-003")
+    page.page.click(".source li:target .place a")
+    page.page.wait_for_url("**/en/document/003.html#L9")
+    assert page.run("document.querySelector(':target h3').textContent") == "Line 9"
 
 
 def test_keyboard_reaches_everything_on_the_page_of_a_thing(visit, site):
