@@ -205,7 +205,9 @@ def test_licences_are_there_in_full() -> None:
         ("", "index.html"),
         ("ns", "ontology/renkei.ttl"),
         ("shapes", "ontology/shapes.ttl"),
-        ("id/place/JP-07", "renkei.nq"),
+        ("id/place/JP-07", "thing/$1/$2.ttl"),
+        ("id/field/hydrogen", "renkei.nq"),
+        ("id/rule/members", "renkei.nq"),
         ("id/passage/003-L9-10_73-74", "renkei.nq"),
     ],
 )
@@ -219,3 +221,10 @@ def test_permanent_addresses_are_redirected(path: str, target: str) -> None:
     ]
     found = [place for pattern, place in rules if re.search(pattern, path)]
     assert found[0] == "%{ENV:SITE}/" + target
+
+
+def test_permanent_addresses_know_every_vocabulary() -> None:
+    """Concepts have no page of their own: a vocabulary that the rules do not name would lead to one."""
+    rules = (ROOT / "ontology" / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    names = {p.stem for p in (ROOT / "ontology" / "vocabularies").glob("*.ttl")} - {"terms"}
+    assert all(re.search(rf"[(|]{name}[|)]", rules) for name in names), sorted(names)
