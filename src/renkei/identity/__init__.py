@@ -1,0 +1,1 @@
+"""Same organisation or not: registers, look-up, comparison, blocking, decisions, review."""
