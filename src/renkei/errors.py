@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -100,23 +101,75 @@ class CellError(RenkeiError):
         }
 
 
-class TableErrors(RenkeiError):
-    """Every problem found in the tables of a build; nothing of them was loaded."""
+# So many problems are told one by one; of a table with more, the others are counted.
+MOST_LISTED = 1_000
 
-    def __init__(self, errors: Iterable[CellError]) -> None:
+
+class Findings(list[CellError]):
+    """Problems found so far: the first `MOST_LISTED` are kept, the others counted in `unlisted`."""
+
+    unlisted = 0
+
+    @property
+    def full(self) -> bool:
+        return len(self) >= MOST_LISTED
+
+    def append(self, found: CellError) -> None:
+        if self.full:
+            self.unlisted += 1
+        else:
+            super().append(found)
+
+    def extend(self, found: Iterable[CellError]) -> None:
+        for one in found:
+            self.append(one)
+        self.unlisted += unlisted_of(found)
+
+    def __iadd__(self, found: Iterable[CellError]) -> Self:  # type: ignore[override,misc]
+        self.extend(found)
+        return self
+
+
+def unlisted_of(errors: object) -> int:
+    """How many problems were found beside those in the list."""
+    return errors.unlisted if isinstance(errors, Findings) else 0
+
+
+class TableErrors(RenkeiError):
+    """The problems found in the tables of a build, and how many more are `unlisted`; nothing of the tables was loaded."""
+
+    def __init__(self, errors: Iterable[CellError], unlisted: int = 0) -> None:
         self.errors = tuple(errors)
-        n = len(self.errors)
+        self.unlisted = unlisted
+        n = len(self.errors) + unlisted
+        more_ja, more_en = (f"\nほかに{unlisted}件", f"\nand {unlisted} more") if unlisted else ("", "")
         super().__init__(
             Text(
-                "\n".join(e.message.ja for e in self.errors) + f"\n{n}件の誤りがあるため、何も読み込んでいません。",
-                "\n".join(e.message.en for e in self.errors) + f"\n{n} error(s): nothing was loaded.",
+                "\n".join(e.message.ja for e in self.errors) + f"{more_ja}\n{n}件の誤りがあるため、何も読み込んでいません。",
+                "\n".join(e.message.en for e in self.errors) + f"{more_en}\n{n} error(s): nothing was loaded.",
             )
         )
 
 
+class Cancelled(RenkeiError):
+    """Work that its caller ended before its end; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("中止しました。何も変更していません。", "Cancelled: nothing was changed."))
+
+
+# Beyond so many words the closest are chosen by edit distance first: comparing each by blocks takes seconds.
+_MANY_WORDS = 2_000
+
+
 def near_misses(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The known words most like `word`, best first."""
-    return difflib.get_close_matches(word, sorted(set(known)), n=limit, cutoff=0.5)
+    words = known if isinstance(known, list) else list(known)
+    if len(words) > _MANY_WORDS:
+        from rapidfuzz import fuzz, process
+
+        words = [found for found, _, _ in process.extract(word, words, scorer=fuzz.ratio, limit=50)]
+    return difflib.get_close_matches(word, sorted(set(words)), n=limit, cutoff=0.5)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Text | None:

@@ -82,6 +82,33 @@ def test_a_check_catches_its_planted_offender(copy: OxigraphStore, name: str) ->
     assert all(any(subject in line for subject in subjects) for line in caught)
 
 
+def _named(name: str, graph: str, described: ox.NamedNode, labels: tuple[str, ...]) -> list[ox.Quad]:
+    """An organisation with labels in these languages, said by a passage or by a file."""
+    node, said_by = ox.NamedNode(_thing(name)), ox.NamedNode(ID + graph)
+    triples = [(RDF.type, ORG.Organization), *((RDFS.label, ox.Literal("名", language=tag)) for tag in labels)]
+    quads = [ox.Quad(node, p, o, g) for p, o in triples for g in (ox.DefaultGraph(), said_by)]
+    return [*quads, ox.Quad(said_by, RDF.type, described)]
+
+
+@pytest.mark.parametrize(
+    ("graph_name", "described", "labels", "missing"),
+    [
+        ("file/mine-organizations", RENKEI.TableFile, ("ja", "en"), set()),
+        ("file/mine-organizations", RENKEI.TableFile, ("ja",), set()),
+        ("file/mine-organizations", RENKEI.TableFile, (), {"ja", "en"}),
+        ("passage/003-L1", RENKEI.Passage, ("ja", "en"), set()),
+        ("passage/003-L1", RENKEI.Passage, ("ja",), {"en"}),
+        ("passage/003-L1", RENKEI.Passage, ("en",), {"ja"}),
+    ],
+)
+def test_lists_may_name_in_one_language_and_documents_in_both(
+    copy: OxigraphStore, graph_name: str, described: ox.NamedNode, labels: tuple[str, ...], missing: set[str]
+) -> None:
+    copy.load(_named("listed", graph_name, described, labels))
+    found = next(r for r in query_checks(copy) if r.name == "missing-labels").offenders
+    assert {line for line in found if "listed" in line} == {f"id:organization/listed\t{language}" for language in missing}
+
+
 def test_a_blank_node_is_caught(copy: OxigraphStore) -> None:
     assert no_blank_nodes(copy).ok
     copy.load([ox.Quad(ox.NamedNode(_thing("a")), ORG.subOrganizationOf, ox.BlankNode("b"))])

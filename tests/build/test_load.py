@@ -254,7 +254,8 @@ def test_a_folder_without_tables_is_no_data_set(write: Write, tmp_path: Path) ->
     for path in (write("empty", 'visibility = "public"'), tmp_path / "nowhere"):
         with pytest.raises(UsageError) as caught:
             read_dataset(path)
-        assert caught.value.message.en == f"{path} is no data set (a folder with CSV tables)."
+        words = "is no data set (a folder with CSV tables, or a workbook in the form of the template)."
+        assert caught.value.message.en == f"{path} {words}"
 
 
 def test_a_file_that_is_no_table_has_near_misses(write: Write) -> None:
@@ -305,6 +306,23 @@ def test_a_row_of_a_cited_data_set_needs_a_passage(source: str, why: str, write:
     (error,) = caught.value.errors
     assert (error.file, error.row, error.column, error.why.en) == ("mine/organizations.csv", 2, "source", why)
     assert error.value == source.split(";")[-1]
+
+
+NAMED_ONCE = "id,label_ja,label_en,kind,source\na,某社,,company,{}\n"
+
+
+def test_a_row_that_cites_a_document_is_named_in_both_languages(write: Write) -> None:
+    with pytest.raises(TableErrors) as caught:
+        loaded(write("mine", 'provenance = "passages"', organizations=NAMED_ONCE.format("003:9")))
+    assert [(e.row, e.column, e.why.en) for e in caught.value.errors] == [(2, "label_en", "A required value is missing.")]
+
+
+@pytest.mark.parametrize("table", [NAMED_ONCE.format(""), "label_ja,kind\n某社,company\n"])
+def test_a_row_of_a_list_may_be_named_in_japanese_only(table: str, write: Write) -> None:
+    checked = loaded(write("mine", None, organizations=table))
+    (row,) = (r for r in checked.rows if r.dataset.id == "mine")
+    labels = [s.triple.object for s in row.statements("owner") if s.column and s.column.name.startswith("label")]
+    assert labels == [ox.Literal("某社", language="ja")]
 
 
 def test_nothing_is_half_taken_and_all_errors_are_counted(write: Write) -> None:

@@ -33,7 +33,7 @@ def run(shipped_store: Path, tmp_path: Path) -> Run:
 
 
 @pytest.mark.parametrize("command", [(), ("build",), ("check",), ("sources", "verify"), ("questions",), ("query",),
-                                     ("export", "graph"), ("export", "tables"), ("publish",), ("info",)])  # fmt: skip
+                                     ("export", "graph"), ("export", "tables"), ("publish",), ("info",), ("remove",)])  # fmt: skip
 @pytest.mark.parametrize(("language", "word"), [("en", "Example: renkei"), ("ja", "例: renkei")])
 def test_every_help_text_has_an_example_in_both_languages(run: Run, command: tuple[str, ...], language: str, word: str) -> None:
     done = run(*command, "--help", RENKEI_LANG=language)
@@ -199,7 +199,7 @@ def test_sources_verify_passes_and_prints_counts_by_column(run: Run, sources: Pa
     report = json.loads(done.stdout)
     assert report["findings"] == []
     labels = next(c for c in report["columns"] if (c["table"], c["column"]) == ("organizations", "label_ja"))
-    assert (labels["missing"], labels["checked"] + labels["unchecked"]) == (0, 114)
+    assert (labels["missing"], labels["checked"] + labels["unchecked"]) == (0, 116)
 
 
 def test_sources_verify_ends_with_1_where_something_is_not_found(run: Run, tmp_path: Path) -> None:

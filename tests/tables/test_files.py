@@ -80,8 +80,14 @@ def test_a_column_that_stands_twice(read: Read) -> None:
 def test_required_columns_that_are_missing_are_each_named(read: Read) -> None:
     errors = refused(read, "reading\nいちらん\n")
     assert [(e.row, e.column, e.why.en) for e in errors] == [
-        (1, name, "A required column is missing.") for name in ("id", "label_ja", "label_en")
+        (1, name, "A required column is missing.") for name in ("id", "label_ja")
     ]
+
+
+def test_a_table_whose_shape_says_what_makes_an_id_needs_no_column_of_ids(read: Read) -> None:
+    errors = refused(read, "reading\nしゃ\n", "organizations")
+    assert [(e.row, e.column) for e in errors] == [(1, "label_ja"), (1, "kind")]
+    assert read("organizations", "label_ja,kind\n某社,company\n").rows[0].cells == {"label_ja": "某社", "kind": "company"}
 
 
 def test_a_comma_too_many_in_the_heading_is_said_by_its_number(read: Read) -> None:

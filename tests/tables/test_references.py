@@ -136,5 +136,5 @@ def test_every_error_of_every_table_is_told_at_once(errors_of: ErrorsOf) -> None
         ("mine/organizations.csv", 2, "label_ja"),
         ("mine/organizations.csv", 2, "kind"),
         ("mine/organizations.csv", 2, "place"),
-        ("mine/projects.csv", 1, "label_en"),
+        ("mine/projects.csv", 2, "label_ja"),
     ]

@@ -173,7 +173,6 @@ def test_visibility_of_a_row(read: Read) -> None:
 @pytest.mark.parametrize(
     ("identifier", "why"),
     [
-        ("", "The id is missing."),
         ("福島", "The id has characters that it may not have."),
         ("a b", "The id has characters that it may not have."),
         ("a/b", "The id has characters that it may not have."),
@@ -185,6 +184,63 @@ def test_visibility_of_a_row(read: Read) -> None:
 def test_ids_that_cannot_be(read: Read, identifier: str, why: str) -> None:
     error = only(event(read, id=identifier))
     assert (error.column, error.value, error.why.en) == ("id", identifier, why)
+
+
+def test_an_id_that_is_missing_where_the_shape_does_not_say_what_makes_one(read: Read) -> None:
+    error = only(typed(read, "facilities", id="", label_ja="施設", label_en="Facility", kind="laboratory"))
+    assert (error.column, error.value, error.why.en) == ("id", "", "The id is missing.")
+
+
+def made(read: Read, table: str, **cells: str) -> str | None:
+    row, errors = typed(read, table, **cells)
+    assert errors == []
+    return row.id
+
+
+BODY = {"label_ja": "A社", "kind": "company"}
+
+
+def test_an_id_made_of_the_number_that_a_register_gave(read: Read) -> None:
+    number = {"corporate_number": "7000012050002"}
+    found = {made(read, "organizations", **(BODY | number | more)) for more in ({}, {"label_ja": "B社"}, {"place": "JP-13"})}
+    assert found == {"corporate-number-7000012050002"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "same"),
+    [
+        ({"label_ja": " ａ　社 "}, True),
+        ({"kind": "university", "label_en": "A Inc.", "note": "x", "field": "robot", "source": ""}, True),
+        ({"label_ja": "B社"}, False),
+        ({"place": "JP-07"}, False),
+    ],
+)
+def test_an_id_made_of_the_folded_name_and_the_place(read: Read, cells: dict[str, str], same: bool) -> None:
+    assert made(read, "organizations", **BODY) == "x-8a9dcaf9a8b6f2dd"  # others have linked to it: it never changes
+    assert (made(read, "organizations", **(BODY | cells)) == "x-8a9dcaf9a8b6f2dd") == same
+
+
+def test_several_places_make_one_id_in_any_order(read: Read) -> None:
+    assert len({made(read, "organizations", place=p, **BODY) for p in ("JP-07;JP-08", "JP-08;JP-07", "JP-08\nJP-07")}) == 1
+
+
+def test_a_date_makes_the_same_id_however_it_is_written(read: Read) -> None:
+    cells = {"label_ja": "催し", "kind": "seminar"}
+    dates = [made(read, "events", date=d, **cells) for d in ("2013-10", "H25.10", "2013/10", "2013-10-06")]
+    assert (len(set(dates[:3])), dates[3] in dates[:3]) == (1, False)
+
+
+def test_an_id_that_is_given_goes_before_one_that_could_be_made(read: Read) -> None:
+    assert made(read, "organizations", id="a", corporate_number="7000012050002", **BODY) == "a"
+
+
+def test_the_same_row_twice_has_one_id_and_giving_one_leaves_the_others(read: Read) -> None:
+    heads = "id,label_ja,kind,place\n"
+    rows = [",A社,company,", ",B社,company,JP-07", ",A社,company,"]
+    ids = [row.id for row in typed_rows(read("organizations", heads + "\n".join(rows)), [])]
+    assert (ids[0] == ids[2], ids[0] == ids[1]) == (True, False)
+    given = [row.id for row in typed_rows(read("organizations", heads + "\n".join([rows[0], "b" + rows[1], rows[2]])), [])]
+    assert given == [ids[0], "b", ids[2]]
 
 
 @pytest.mark.parametrize("identifier", ["a", "A1", "JP-07", "a.b_c-d", "x" * 100])

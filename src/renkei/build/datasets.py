@@ -1,9 +1,13 @@
-"""Data sets: folders of CSV tables with a `dataset.toml` that says what they are and who may see them."""
+"""Data sets: folders of CSV tables with a `dataset.toml` that says what they are and who may see them, and workbooks.
+
+A workbook in the form of the template is a data set by itself: it is private, and its sheets are the tables.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -12,18 +16,20 @@ from renkei import resources
 from renkei.errors import CellError, TableErrors, Text, UsageError, did_you_mean
 from renkei.schema.tables import Schema, Table
 from renkei.sources.register import read_toml
+from renkei.tables.files import RawTable, TableFile
+from renkei.tables.filled import FilledSheet, is_workbook, read_filled
 
 Visibility: TypeAlias = Literal["public", "private"]
 Audience: TypeAlias = Literal["public", "owner"]
 
 
 # The data sets that ship with renkei; one of a user takes the place of one of them only by naming its id.
-_SHIPPED = ("places", "curated")
+SHIPPED = ("places", "curated")
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One data set.
+    """One data set; `path` is its folder, or its workbook.
 
     With `passages` every row cites a passage of a document; otherwise its rows stand in a graph for each file.
     `sources` maps a table to the sources its file was made from; `public_tables` are public here although their shape
@@ -39,12 +45,15 @@ class Dataset:
     public_tables: frozenset[str]
 
     def files(self) -> list[Path]:
+        """The files with its tables."""
+        if is_workbook(self.path):
+            return [self.path]
         return sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
 
 
 def shipped_datasets() -> list[Dataset]:
     """The data that ships with renkei: places, and the tables curated from the source documents."""
-    return [read_dataset(resources.folder("data") / name) for name in _SHIPPED]
+    return [read_dataset(resources.folder("data") / name) for name in SHIPPED]
 
 
 def with_shipped(paths: Iterable[Path]) -> list[Dataset]:
@@ -69,15 +78,17 @@ def with_shipped(paths: Iterable[Path]) -> list[Dataset]:
 
 
 def read_dataset(path: Path) -> Dataset:
-    """The data set in a folder; without a `dataset.toml` it is private and named after its folder.
+    """The data set in a folder or workbook; without a `dataset.toml` it is private and named after its folder or file.
 
     Raises UsageError for a folder without tables, and for settings that cannot be read.
     """
+    if is_workbook(path):
+        return _workbook(path)
     if not path.is_dir() or not any(p.suffix.lower() == ".csv" for p in path.iterdir()):
         raise UsageError(
             Text(
-                f"{path} はデータセットではありません（CSV の表があるフォルダー）。",
-                f"{path} is no data set (a folder with CSV tables).",
+                f"{path} はデータセットではありません（CSV の表があるフォルダーか、様式のブック）。",
+                f"{path} is no data set (a folder with CSV tables, or a workbook in the form of the template).",
             )
         )
     settings = path / "dataset.toml"
@@ -88,7 +99,7 @@ def read_dataset(path: Path) -> Dataset:
         raise UsageError(
             Text(f"{settings}: id は英小文字、数字、- です。", f"{settings}: id takes lower-case letters, digits and -.")
         )
-    if "id" not in data and identifier in _SHIPPED:
+    if "id" not in data and identifier in SHIPPED:
         raise UsageError(
             Text(
                 f'{path}: フォルダー名から id を決められません。{settings.name} に id = "…"（英小文字）を書いてください。',
@@ -106,6 +117,20 @@ def read_dataset(path: Path) -> Dataset:
         sources=tables,
         public_tables=frozenset(data.get("public_tables", [])),
     )
+
+
+def _workbook(path: Path) -> Dataset:
+    """The data set that a workbook is: private, and named after its file.
+
+    A name that is not all in the letters of an id gives one with a digest, so that two such workbooks are two data sets.
+    """
+    name = path.stem.lower()
+    identifier = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    if identifier != name or identifier in SHIPPED:
+        digest = hashlib.sha256(path.stem.encode()).hexdigest()[:8]
+        identifier = f"{identifier or 'list'}-{digest}"
+    title = Text(path.stem, path.stem)
+    return Dataset(identifier, title, path, "private", passages=False, sources={}, public_tables=frozenset())
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -155,3 +180,28 @@ def table_of(file: Path, schema: Schema) -> Table:
             ]
         )
     return table
+
+
+def raw_tables(dataset: Dataset, schema: Schema, errors: list[CellError]) -> Iterator[RawTable | TableFile]:
+    """The tables of a data set, one after the other; what is wrong with a workbook or the name of a file goes into `errors`.
+
+    The rows of a CSV file are read from it whenever they are asked for, and raise TableErrors where it cannot be read.
+    """
+    if is_workbook(dataset.path):
+        yield from (sheet.raw() for sheet in read_filled(dataset.path, schema, errors))
+        return
+    for file in dataset.files():
+        try:
+            yield TableFile(file, table_of(file, schema), f"{dataset.path.resolve().name}/{file.name}")
+        except TableErrors as found:
+            errors += found.errors
+
+
+def located(errors: Iterable[CellError], datasets: Iterable[Dataset], schema: Schema) -> list[CellError]:
+    """The errors, those about rows of workbooks with the sheet, the heading and the address of the cell."""
+    found = list(errors)
+    sheets: dict[str, FilledSheet] = {}
+    for dataset in datasets:
+        if is_workbook(dataset.path) and any(e.file.startswith(f"{dataset.path.name}#") for e in found):
+            sheets |= {sheet.place: sheet for sheet in read_filled(dataset.path, schema, [])}
+    return [sheets[e.file].located(e) if e.file in sheets else e for e in found]

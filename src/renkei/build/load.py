@@ -1,33 +1,37 @@
-"""Data sets read whole and checked: every row typed, every reference resolved, every passage within its document."""
+"""Data sets checked: every row typed, every reference resolved, every passage within its document.
+
+Data sets are read twice: `survey` reads ids and names, then rows are typed and resolved one after the other. Large tables are
+therefore never held; `load` holds the rows for those who look at them again and again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from renkei.build.datasets import Audience, Dataset, table_of
-from renkei.errors import CellError, TableErrors, Text
-from renkei.rdf.provenance import FileGraph, PassageGraph, source_iri
+from renkei.build.datasets import Audience, Dataset, located
+from renkei.build.merging import single_values
+from renkei.build.survey import ROWS_BETWEEN_REPORTS, Surveyed, Watch, is_private, needed_by, references_of, survey
+from renkei.errors import CellError, Findings, TableErrors, Text
+from renkei.rdf.provenance import FileGraph, PassageGraph
 from renkei.rdf.quads import Statement, statements
-from renkei.schema.namespaces import RENKEI, SKOS
+from renkei.schema.namespaces import DCTERMS, RDFS, SKOS
 from renkei.schema.tables import SOURCE, Basis, Schema
-from renkei.schema.turtle import TripleIndex
-from renkei.sources.passages import Passage, PassageError, line_ranges, parse_passage
+from renkei.sources.passages import Passage, PassageError, parse_passage
 from renkei.sources.register import Register, SourceDocument
-from renkei.tables.files import RawTable, read_csv
-from renkei.tables.references import Thing, ThingIndex, check_ties, index_rows, resolve, row_iri
+from renkei.tables.references import ThingIndex, Ties, check_id, row_iri
 from renkei.tables.rows import Row, typed_rows
-from renkei.text.folding import fold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedRow:
     """A row that is right: its IRI, the IRIs its references mean, the passages it cites, and what it may show.
 
-    `hidden` names its private columns, `withheld` the IRIs of private things that it refers to.
+    `hidden` names its private columns, `withheld` the IRIs of private things that it refers to. A row that was merged into
+    another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
     """
 
     row: Row
@@ -38,17 +42,110 @@ class CheckedRow:
     hidden: frozenset[str]
     private: bool
     withheld: frozenset[str] = frozenset()
+    replaces: str | None = None
+    second: frozenset[str] = frozenset()
 
     def statements(self, audience: Audience) -> list[Statement]:
         """What the row says to `audience`."""
-        if audience == "public" and self.private:
+        if audience == "owner":
+            said = statements(self.row, self.iri, self.references, frozenset())
+        elif self.private:
             return []
-        skip = self.hidden if audience == "public" else frozenset[str]()
-        said = statements(self.row, self.iri, self.references, skip)
-        return [s for s in said if audience == "owner" or not self._names_withheld(s)]
+        else:
+            said = statements(self.row, self.iri, self.references, self.hidden, self.withheld)
+        return [*map(self._beside, said), self._replacement()] if self.replaces else said
 
-    def _names_withheld(self, statement: Statement) -> bool:
-        return isinstance(statement.triple.object, ox.NamedNode) and statement.triple.object.value in self.withheld
+    def _beside(self, statement: Statement) -> Statement:
+        """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
+        column = statement.column
+        if column is not None and column.path == RDFS.label.value:
+            return replace(statement, text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
+        return replace(statement, known=False) if column is not None and column.name in self.second else statement
+
+    def _replacement(self) -> Statement:
+        return Statement(f"<{self.replaces}> <{DCTERMS.isReplacedBy.value}> <{self.iri}>", self.row.basis, None)
+
+
+class RowChecker:
+    """Checks rows against what a survey found; graphs and passages that rows share are made once."""
+
+    def __init__(self, surveyed: Surveyed) -> None:
+        self._surveyed = surveyed
+        tables = surveyed.index.schema.tables.values()
+        self._merged = frozenset(surveyed.index.merged.values())
+        self._hidden = {t.name: frozenset(c.name for c in t.columns if c.visibility == "private") for t in tables}
+        self._cited: dict[str, tuple[tuple[Passage, SourceDocument], ...]] = {}
+        self._graphs: dict[tuple[str, str, Basis], list[PassageGraph | FileGraph]] = {}
+
+    def rows(self, errors: list[CellError], watch: Watch) -> Iterator[CheckedRow]:
+        """The rows of all tables, typed and resolved, one after the other; what is wrong is appended to `errors`."""
+        ties, number, total = Ties(), 0, self._surveyed.number
+        for dataset, raw in self._surveyed.tables:
+            for row in typed_rows(raw, errors):
+                yield self._checked(dataset, row, ties, errors)
+                number += 1
+                if number % ROWS_BETWEEN_REPORTS == 0:
+                    watch(Text(f"{total}行のうち{number}行を検査しました", f"checked {number} of {total} rows"))
+
+    def graphs(self, checked: CheckedRow, basis: Basis) -> list[PassageGraph | FileGraph]:
+        """The graphs in which what a row says on `basis` stands: one for each passage, or that of its file."""
+        dataset, row, name = checked.dataset, checked.row, checked.row.table.name
+        key = ("", row.source, basis) if checked.passages else (dataset.id, name, basis)
+        if key not in self._graphs:
+            if checked.passages:
+                self._graphs[key] = [PassageGraph(p, d, basis, self._section(p, d)) for p, d in checked.passages]
+            else:
+                self._graphs[key] = [FileGraph(dataset.id, dataset.title, f"{name}.csv", basis, dataset.sources.get(name, ()))]
+        return self._graphs[key]
+
+    def _section(self, passage: Passage, document: SourceDocument) -> ox.NamedNode | None:
+        """The narrowest section around the last range of the passage, where its fact usually stands."""
+        line = passage.ranges[-1][0]
+        around = [s for s in self._surveyed.sections.get(document.id, ()) if s[0] <= line <= s[1]]
+        return min(around, key=lambda s: s[1] - s[0])[2] if around else None
+
+    def _checked(self, dataset: Dataset, row: Row, ties: Ties, errors: list[CellError]) -> CheckedRow:
+        index = self._surveyed.index
+        check_id(row, index, errors)
+        references = references_of(row, index, errors)
+        if dataset.passages:
+            _check_both_languages(row, errors)
+        own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
+        iri = index.merged.get(own, own)
+        withheld = frozenset(index.private.intersection(references.values()))
+        found = CheckedRow(
+            row=row,
+            iri=iri,
+            references=references,
+            passages=self._passages(dataset, row, errors),
+            dataset=dataset,
+            hidden=self._hidden[row.table.name],
+            private=private or (bool(withheld) and not withheld.isdisjoint(needed_by(row, references))),
+            withheld=withheld,
+            replaces=own if own != iri else None,
+            second=self._second(row, iri) if own != iri else frozenset(),
+        )
+        if not self._merged.intersection(references.values()):  # ties of what became one thing may become one tie
+            ties.check(row, iri, errors)
+        return found
+
+    def _second(self, row: Row, iri: str) -> frozenset[str]:
+        """The columns in which the thing that a row was merged into has a value already, where there can be one."""
+        told = self._surveyed.told[iri]
+        second = {n for n, c in row.cells.items() if c.column.maximum == 1 and (c.column.path, c.column.language) in told}
+        told |= single_values(row)
+        return frozenset(second)
+
+    def _passages(self, dataset: Dataset, row: Row, errors: list[CellError]) -> tuple[tuple[Passage, SourceDocument], ...]:
+        """The passages of the source cell; a cell that is right is read once."""
+        if row.source and row.source in self._cited:
+            return self._cited[row.source]
+        wrong: list[CellError] = []
+        cited = tuple(_passages(dataset, row, self._surveyed.register, wrong))
+        errors += wrong
+        if row.source and not wrong:
+            self._cited[row.source] = cited
+        return cited
 
 
 @dataclass(frozen=True)
@@ -58,113 +155,51 @@ class Checked:
     rows: tuple[CheckedRow, ...]
     index: ThingIndex
     register: Register
-    sections: dict[str, tuple[tuple[int, int, ox.NamedNode], ...]]
+    checker: RowChecker = field(repr=False)
 
     def graphs(self, checked: CheckedRow, basis: Basis) -> list[PassageGraph | FileGraph]:
-        """The graphs in which what a row says on `basis` stands: one for each passage, or that of its file."""
-        dataset, row = checked.dataset, checked.row
-        if checked.passages:
-            return [PassageGraph(p, d, basis, self._section(p, d)) for p, d in checked.passages]
-        return [FileGraph(dataset.id, dataset.title, f"{row.table.name}.csv", basis, dataset.sources.get(row.table.name, ()))]
-
-    def _section(self, passage: Passage, document: SourceDocument) -> ox.NamedNode | None:
-        """The narrowest section around the last range of the passage, where its fact usually stands."""
-        line = passage.ranges[-1][0]
-        around = [s for s in self.sections.get(document.id, ()) if s[0] <= line <= s[1]]
-        return min(around, key=lambda s: s[1] - s[0])[2] if around else None
+        """The graphs in which what a row says on `basis` stands."""
+        return self.checker.graphs(checked, basis)
 
 
 def load(datasets: Iterable[Dataset], schema: Schema, register: Register, vocabularies: Path) -> Checked:
-    """Read and check all tables of the data sets. Raises TableErrors with every problem found; nothing is half taken."""
-    errors: list[CellError] = []
-    rows: list[tuple[Dataset, Row]] = []
-    for dataset in datasets:
-        _check_settings(dataset, schema, register, errors)
-        for raw in _raw_tables(dataset, schema, errors):
-            rows += [(dataset, row) for row in typed_rows(raw, errors)]
-    index = ThingIndex(schema)
-    for document in register.documents.values():
-        names = (document.title.ja, document.title.en)
-        index.add(Thing(document.id, source_iri(document.id).value, RENKEI.SourceDocument.value, names, "sources.toml"))
-    _index_concepts(index, vocabularies)
-    index_rows((row for _, row in rows), index, errors)
-    checked = [_checked(dataset, row, index, register, errors) for dataset, row in rows]
-    check_ties(((c.row, c.iri) for c in checked), errors)
+    """Read and check all tables of the data sets, and hold their rows.
+
+    Raises TableErrors with the problems found; nothing is half taken.
+    """
+    datasets, errors = list(datasets), Findings()
+    surveyed = survey(datasets, schema, register, vocabularies, errors, _unwatched)
+    checker = RowChecker(surveyed)
+    rows = tuple(checker.rows(errors, _unwatched))
+    refuse(errors, datasets, schema)
+    return Checked(rows, surveyed.index, register, checker)
+
+
+def refuse(errors: Findings, datasets: Iterable[Dataset], schema: Schema) -> None:
+    """Raise TableErrors where there are errors, in the order of files and rows."""
     if errors:
-        raise TableErrors(sorted(errors, key=lambda e: (e.file, e.row or 0)))
-    return Checked(tuple(_with_privacy_of_references(checked)), index, register, _sections(checked))
+        found = sorted(errors, key=lambda e: (e.file, e.row or 0))
+        raise TableErrors(located(found, datasets, schema), errors.unlisted)
 
 
-def _with_privacy_of_references(rows: list[CheckedRow]) -> list[CheckedRow]:
-    """A row that needs a private thing, as every tie does, is private too; another leaves out what names that thing."""
-    private = {r.iri for r in rows if r.private}
-    while more := {r.iri for r in rows if r.iri not in private and not private.isdisjoint(_needed(r))}:
-        private |= more
-    return [replace(r, private=r.iri in private, withheld=frozenset(private.intersection(r.references.values()))) for r in rows]
+def _unwatched(_: Text) -> None:
+    """Tells nobody."""
 
 
-def _needed(checked: CheckedRow) -> set[str]:
-    """The IRIs of the things without which the row says nothing whole."""
-    row = checked.row
-    return {iri for (name, _), iri in checked.references.items() if row.table.key or row.cells[name].column.minimum}
-
-
-def _sections(rows: Iterable[CheckedRow]) -> dict[str, tuple[tuple[int, int, ox.NamedNode], ...]]:
-    """The sections of each document, by document id: first and last line, IRI."""
-    found: dict[str, list[tuple[int, int, ox.NamedNode]]] = {}
-    for checked in rows:
-        if checked.row.table.name == "sections":
-            places = found.setdefault(str(checked.row.values("document")[0]), [])
-            ranges = line_ranges(str(checked.row.values("lines")[0]))
-            places += [(first, last, ox.NamedNode(checked.iri)) for first, last in ranges]
-    return {document: tuple(places) for document, places in found.items()}
-
-
-def _raw_tables(dataset: Dataset, schema: Schema, errors: list[CellError]) -> Iterator[RawTable]:
-    for file in dataset.files():
-        try:
-            yield read_csv(file, table_of(file, schema), f"{dataset.path.resolve().name}/{file.name}")
-        except TableErrors as found:
-            errors += found.errors
-
-
-def _check_settings(dataset: Dataset, schema: Schema, register: Register, errors: list[CellError]) -> None:
-    """Tables and sources that `dataset.toml` names must exist."""
-
-    def wrong(value: str, why: Text) -> None:
-        errors.append(CellError(file=f"{dataset.path.name}/dataset.toml", row=None, column=None, value=value, why=why))
-
-    for table in sorted({*dataset.sources, *dataset.public_tables}):
-        if table not in schema.tables:
-            wrong(table, Text("この名前の表はありません。", "There is no table of this name."))
-    for source in sorted({s for sources in dataset.sources.values() for s in sources}):
-        if source not in register.datasets:
-            wrong(source, Text("sources.toml にこの出典はありません。", "sources.toml has no such source."))
-
-
-def _checked(dataset: Dataset, row: Row, index: ThingIndex, register: Register, errors: list[CellError]) -> CheckedRow:
-    references: dict[tuple[str, str], str] = {}
-    for name, cell in row.cells.items():
-        if cell.column.kind in ("reference", "concept"):
-            for value in cell.values:
-                iri = resolve(index, row, cell.column, str(value), errors)
-                if iri:
-                    references[name, str(value)] = iri
-    public_table = row.table.visibility == "public" or row.table.name in dataset.public_tables
-    return CheckedRow(
-        row=row,
-        iri=row_iri(row, references),
-        references=references,
-        passages=tuple(_passages(dataset, row, register, errors)),
-        dataset=dataset,
-        hidden=frozenset(c.name for c in row.table.columns if c.visibility == "private"),
-        private=dataset.visibility == "private" or row.private or not public_table,
-    )
+def _check_both_languages(row: Row, errors: list[CellError]) -> None:
+    """Rows taken from documents have their names in Japanese and English; lists of users may have one of them only."""
+    named = {c.language for c in row.table.columns if c.path == RDFS.label.value}
+    given = {cell.column.language for cell in row.cells.values() if cell.column.path == RDFS.label.value}
+    for language in sorted(filter(None, named - given)):
+        column = next(c for c in row.table.columns if c.path == RDFS.label.value and c.language == language)
+        errors.append(row.error(column.name, "", Text("必要な値がありません。", "A required value is missing.")))
 
 
 def _passages(
     dataset: Dataset, row: Row, register: Register, errors: list[CellError]
 ) -> Iterator[tuple[Passage, SourceDocument]]:
+    if not dataset.passages and "#" in row.source:
+        return  # an imported row, which says where in its file it stood
     if not row.source and dataset.passages:
         why = Text("出典箇所がありません。", "The source passage is missing.")
         errors.append(row.error(SOURCE, "", why, Text("003:154,157 のように書きます。", "Write it like 003:154,157.")))
@@ -173,18 +208,3 @@ def _passages(
             yield parse_passage(part, register)
         except PassageError as error:
             errors.append(row.error(SOURCE, part, error.why, error.suggestion))
-
-
-def _index_concepts(index: ThingIndex, vocabularies: Path) -> None:
-    files = TripleIndex(sorted(vocabularies.glob("*.ttl")))
-    for concept in files.subjects(SKOS.inScheme.value):
-        scheme = files.text(concept, SKOS.inScheme.value) or ""
-        names = [files.text(concept, SKOS.notation.value) or ""]
-        names += [
-            o.value
-            for p in (SKOS.prefLabel, SKOS.altLabel)
-            for o in files.objects(concept, p.value)
-            if isinstance(o, ox.Literal)
-        ]
-        for name in names:
-            index.concepts[scheme].setdefault(fold(name), concept.value)

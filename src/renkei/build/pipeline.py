@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,24 @@ from typing import Any
 import pyoxigraph as ox
 
 from renkei import resources
-from renkei.build.checks import CheckResult, no_blank_nodes, ontology_style, query_checks
+from renkei.build.checks import NO_BLANK_NODES, CheckResult, no_blank_nodes, ontology_style, query_checks
 from renkei.build.datasets import Audience, Dataset
-from renkei.build.load import Checked, load
-from renkei.build.rules import apply_rules
-from renkei.errors import RenkeiError, Text
+from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
+from renkei.build.load import Checked, RowChecker, load, refuse
+from renkei.build.merging import DECISIONS, review_folder
+from renkei.build.rules import apply_rules, apply_rules_in_bulk
+from renkei.build.survey import Surveyed, survey
+from renkei.errors import Cancelled, Findings, RenkeiError, Text
 from renkei.query.rules import shipped_rules
-from renkei.rdf.provenance import REGISTER_GRAPH, FileGraph, PassageGraph, describe_register
-from renkei.rdf.quads import in_graph, known, row_quads
-from renkei.schema.namespaces import ID, NS, RDF, RENKEI
+from renkei.schema.namespaces import ID, RDF
 from renkei.schema.tables import shipped_schema
 from renkei.sources.register import Register, read_register
+from renkei.store.bulk import BulkWriter
 from renkei.store.generations import Generation, building, find_usable, publish
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
+
+__all__ = ["Built", "CheckFailed", "Progress", "build", "data_quads", "input_digest", "load_shipped", "ontology_quads"]
 
 Progress = Callable[[Text], None]
 
@@ -65,40 +68,79 @@ def load_shipped(datasets: Iterable[Dataset]) -> Checked:
 
 
 def build(
-    datasets: list[Dataset], directory: Path, audience: Audience, progress: Progress | None = None, wait: float = 0
+    datasets: list[Dataset],
+    directory: Path,
+    audience: Audience,
+    progress: Progress | None = None,
+    wait: float = 0,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Built:
     """Build the data sets into a generation of the store in `directory`, and make it the current one.
 
     Where the current generation was made from the same input, nothing is done; where another build is at work, this one
-    waits for up to `wait` seconds. Raises TableErrors for bad rows, CheckFailed
-    for checks that find offenders, StoreError for a directory that cannot be used; the current store then stays in use.
+    waits for up to `wait` seconds. `progress` is told each step, and every some thousand rows; `cancelled` is asked as often.
+    Raises TableErrors for bad rows, CheckFailed for checks that find offenders, StoreError for a directory that cannot be
+    used, and Cancelled where `cancelled` says so; the current store then stays in use.
     """
-    say = progress or (lambda _: None)
+
+    def watch(text: Text) -> None:
+        if cancelled and cancelled():
+            raise Cancelled
+        if progress:
+            progress(text)
+
     digest = input_digest(datasets, audience)
     if current := find_usable(directory, digest):
         return Built(current, unchanged=True)
-    say(Text("表を読み、検査しています", "reading and checking the tables"))
-    checked = load_shipped(datasets)
+    watch(Text("表を読み、検査しています", "reading and checking the tables"))
+    schema, register, errors = shipped_schema(), shipped_register(), Findings()
+    surveyed = survey(datasets, schema, register, resources.folder("ontology") / "vocabularies", errors, watch)
+    small = surveyed.number <= MOST_ROWS_IN_MEMORY
+    filled = _fill(OxigraphStore.in_memory(), surveyed, audience, datasets, errors, watch) if small or errors else None
     with building(directory, digest, wait) as scratch:
         if current := find_usable(directory, digest):  # what we waited for was this very build
             return Built(current, unchanged=True)
-        say(Text(f"{len(checked.rows)}行からグラフを作っています", f"making the graph from {len(checked.rows)} rows"))
-        in_memory = len(checked.rows) <= MOST_ROWS_IN_MEMORY
-        store = OxigraphStore.in_memory() if in_memory else OxigraphStore.create(scratch / "data")
-        store.load(itertools.chain(ontology_quads(), data_quads(checked, audience)))
-        say(Text("規則を適用しています", "applying the rules"))
-        derived = apply_rules(store, shipped_rules())
-        say(Text("グラフを検査しています", "checking the graph"))
-        results = [*query_checks(store), no_blank_nodes(store), ontology_style(store)]
+        if filled is None:
+            store = OxigraphStore.create(scratch / "data")
+            filled = _fill(store, surveyed, audience, datasets, errors, watch)
+        store, tally, maybe_blank = filled
+        del filled, surveyed
+        watch(Text("規則を適用しています", "applying the rules"))
+        derived = apply_rules(store, shipped_rules()) if small else apply_rules_in_bulk(store, shipped_rules(), scratch, watch)
+        watch(Text("グラフを検査しています", "checking the graph"))
+        results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
         if failed := [r for r in results if not r.ok]:
             raise CheckFailed(failed)
-        manifest = _manifest(store, checked, datasets, audience, derived, results)
-        if in_memory:
+        manifest = _manifest(store, tally, datasets, audience, derived, results)
+        watch(Text("ストアに書いています", "writing the store"))
+        if small:
             made, store = store, OxigraphStore.create(scratch / "data")
-            store.load(made.quads())
+            store.load_text(made.text())
         store.finish()
         del store  # the engine keeps its files open as long as the object lives
         return Built(publish(directory, scratch, digest, manifest), unchanged=False)
+
+
+def _fill(
+    store: OxigraphStore,
+    surveyed: Surveyed,
+    audience: Audience,
+    datasets: Iterable[Dataset],
+    errors: Findings,
+    watch: Progress,
+) -> tuple[OxigraphStore, Tally, bool]:
+    """Write the shipped ontology and the rows into the store, with their count, and whether there may be a blank node.
+
+    Raises TableErrors at the end where there are errors; rows are then read to the end, and no more are written.
+    """
+    checker, tally = RowChecker(surveyed), Tally()
+    rows = (row for row in checker.rows(errors, watch) if not errors)
+    with BulkWriter(store) as writer:
+        writer.write(ontology_lines())
+        for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally):
+            writer.write(lines)
+    refuse(errors, datasets, surveyed.index.schema)
+    return store, tally, writer.maybe_blank
 
 
 def input_digest(datasets: Iterable[Dataset], audience: Audience) -> str:
@@ -111,7 +153,7 @@ def input_digest(datasets: Iterable[Dataset], audience: Audience) -> str:
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         _digest_file(hasher, path.name, path)
     for dataset in datasets:
-        for path in [*dataset.files(), dataset.path / "dataset.toml"]:
+        for path in [*dataset.files(), dataset.path / "dataset.toml", review_folder(dataset) / DECISIONS]:
             if path.exists():
                 _digest_file(hasher, f"{dataset.id}/{path.name}", path)
     return hasher.hexdigest()[:20]
@@ -123,48 +165,6 @@ def _digest_file(hasher: hashlib._Hash, name: str, path: Path) -> None:
     hasher.update(data)
 
 
-def ontology_quads() -> Iterator[ox.Quad]:
-    """Ontology and vocabularies, in the default graph and in the graph of their file. The shapes stay outside."""
-    for path in [*resources.files("ontology", "*.ttl"), *resources.files("ontology", "vocabularies/*.ttl")]:
-        name = f"{ID}file/ontology-{path.stem}" if path.stem != "renkei" else NS.rstrip("#")
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            triple = ox.Triple(quad.subject, quad.predicate, quad.object)
-            yield known(triple)
-            yield in_graph(triple, ox.NamedNode(name))
-
-
-def data_quads(checked: Checked, audience: Audience) -> Iterator[ox.Quad]:
-    """The register, the rows, and the descriptions of the graphs the rows stand in."""
-    for triple in describe_register(checked.register):
-        yield known(triple)
-        yield in_graph(triple, REGISTER_GRAPH)
-    described: dict[ox.NamedNode, PassageGraph | FileGraph] = {}
-    for row in checked.rows:
-        given = row.statements(audience)
-        graphs = {basis: checked.graphs(row, basis) for basis in {row.row.basis, *(s.basis for s in given)}}
-        yield from row_quads(given, row.row, graphs)
-        for basis in {s.basis for s in given}:
-            described.update((graph.iri, graph) for graph in graphs[basis])
-    for graph in described.values():
-        for triple in graph.describe():
-            yield known(triple)
-            yield in_graph(triple, REGISTER_GRAPH)
-
-
-def _by_basis(store: Store) -> dict[str, int]:
-    """How many statements of the data stand on each basis; one that several sources give is counted once for each basis."""
-    graphs = {
-        q.subject: q.object.value.rsplit("/", 1)[-1]
-        for q in store.quads(None, RENKEI.basis, None, ox.DefaultGraph())
-        if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)
-    }
-    given: dict[str, set[ox.Triple]] = {}
-    for graph, basis in graphs.items():
-        triples = given.setdefault(basis, set())
-        triples.update(ox.Triple(q.subject, q.predicate, q.object) for q in store.quads(graph=graph))
-    return {basis: len(triples) for basis, triples in sorted(given.items())}
-
-
 def _statements(store: Store) -> int:
     """How many statements the default graph holds."""
     (count,) = store.select("SELECT (COUNT(*) AS ?statements) WHERE { ?thing ?property ?value }").rows[0]
@@ -172,33 +172,35 @@ def _statements(store: Store) -> int:
     return int(count.value)
 
 
+def _things(store: Store) -> dict[str, int]:
+    """How many things of ours each class has. What is not ours has its types from the ontology's files."""
+    counted = store.select("SELECT ?class (COUNT(*) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class").rows
+    things = Counter({c.value: int(n.value) for c, n in counted if isinstance(c, ox.NamedNode) and isinstance(n, ox.Literal)})
+    others = {q.subject for q in ontology_quads() if isinstance(q.subject, ox.NamedNode) and not q.subject.value.startswith(ID)}
+    for other in others:
+        types = store.quads(other, RDF.type, None, ox.DefaultGraph())
+        things.subtract(q.object.value for q in types if isinstance(q.object, ox.NamedNode))
+    return {name: number for name, number in sorted(things.items()) if number}
+
+
 def _manifest(
     store: Store,
-    checked: Checked,
+    tally: Tally,
     datasets: Iterable[Dataset],
     audience: Audience,
     derived: int,
     results: list[CheckResult],
 ) -> dict[str, Any]:
-    shown = [r for r in checked.rows if r.statements(audience)]
-    tables = Counter(r.row.table.name for r in shown)
-    sources = Counter(d.id for r in shown for _, d in r.passages)
-    datasets_used = Counter(source for r in shown if not r.passages for source in r.dataset.sources.get(r.row.table.name, ()))
-    things = Counter(
-        q.object.value
-        for q in store.quads(None, RDF.type, None, ox.DefaultGraph())
-        if isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(ID) and isinstance(q.object, ox.NamedNode)
-    )
     return {
         "version": resources.VERSION,
         "audience": audience,
-        "datasets": [d.id for d in datasets if any(r.dataset.id == d.id for r in shown)],
-        "withheld": len(checked.rows) - len(shown),
-        "rows": dict(sorted(tables.items())),
-        "rows_by_source": dict(sorted(sources.items())),
-        "rows_by_dataset": dict(sorted(datasets_used.items())),
-        "things": dict(sorted(things.items())),
-        "statements_by_basis": _by_basis(store) | {"derived": derived},
+        "datasets": [d.id for d in datasets if d.id in tally.datasets],
+        "withheld": tally.withheld,
+        "rows": dict(sorted(tally.tables.items())),
+        "rows_by_source": dict(sorted(tally.documents.items())),
+        "rows_by_dataset": dict(sorted(tally.sources.items())),
+        "things": _things(store),
+        "statements_by_basis": dict(sorted(tally.statements.items())) | {"derived": derived},
         "statements": _statements(store),
         "quads": len(store),
         "derived": derived,

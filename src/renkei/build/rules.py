@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -11,9 +13,24 @@ from renkei.query.rules import Rule
 from renkei.rdf.provenance import REGISTER_GRAPH, both
 from renkei.rdf.quads import in_graph, known
 from renkei.schema.namespaces import RDF, RDFS, RENKEI
+from renkei.store.bulk import load_pieces
+from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 
 _MOST_ROUNDS = 12
+
+
+# A rule that gives more bytes of N-Triples than this has its statements loaded as text, and not looked at one by one.
+_MUCH = 2_000_000
+
+
+@dataclass
+class _Run:
+    """What is kept of a rule between its runs: what it gave (where that is little), and what became known since the last."""
+
+    rule: Rule
+    given: set[ox.Triple] = field(default_factory=set)
+    fresh: set[str] | None = None  # None: it never ran
 
 
 def apply_rules(store: Store, rules: Iterable[Rule]) -> int:
@@ -22,39 +39,81 @@ def apply_rules(store: Store, rules: Iterable[Rule]) -> int:
     A rule is run again only where, since its last run, something that it reads became known (semi-naive evaluation by
     property and class). Raises RenkeiError where rules feed each other without end.
     """
-    rules = list(rules)
+    return _applied(store, rules, lambda run: _derive(store, run, store.construct(run.rule.sparql)))
+
+
+def apply_rules_in_bulk(store: OxigraphStore, rules: Iterable[Rule], scratch: Path, watch: Callable[[Text], None]) -> int:
+    """`apply_rules` for a large store: what a rule gives goes through a file in the folder `scratch`."""
+
+    def derive(run: _Run) -> tuple[int, set[str]]:
+        watch(Text(f"規則: {run.rule.title.ja}", f"rule: {run.rule.title.en}"))
+        path = scratch / "derived.nt"
+        store.construct_file(run.rule.sparql, path)
+        if path.stat().st_size <= _MUCH:
+            quads = ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+            return _derive(store, run, (ox.Triple(q.subject, q.predicate, q.object) for q in quads))
+        load_pieces(store, path, run.rule.graph)
+        before = len(store)
+        load_pieces(store, path, ox.DefaultGraph())
+        path.unlink()
+        number = len(store) - before
+        return number, _terms_in(store, run.rule.graph) if number else set()
+
+    return _applied(store, rules, derive)
+
+
+def _applied(store: Store, rules: Iterable[Rule], derive: Callable[[_Run], tuple[int, set[str]]]) -> int:
+    """Run rules to the fixpoint; `derive` runs one and gives how many statements are new, of what properties and classes."""
+    runs = [_Run(rule) for rule in rules]
     described = [
-        t for rule in rules for t in (ox.Triple(rule.graph, RDF.type, RENKEI.Rule), *both(rule.graph, RDFS.label, rule.title))
+        triple
+        for rule in (run.rule for run in runs)
+        for triple in (ox.Triple(rule.graph, RDF.type, RENKEI.Rule), *both(rule.graph, RDFS.label, rule.title))
     ]
     store.load([*map(known, described), *(in_graph(t, REGISTER_GRAPH) for t in described)])
-    given: dict[str, set[ox.Triple]] = {rule.name: set() for rule in rules}
-    fresh: dict[str, set[str] | None] = dict.fromkeys(given)  # what became known since a rule last ran; None: it never ran
     derived = 0
     for _ in range(_MOST_ROUNDS):
         due = False
-        for rule in rules:
-            if not _is_due(rule, fresh[rule.name]):
+        for run in runs:
+            if not _is_due(store, run):
                 continue
-            due, fresh[rule.name] = True, set()
-            found = set(store.construct(rule.sparql)) - given[rule.name]
-            new = [t for t in found if not _is_known(store, t)]
-            store.load([*map(known, new), *(in_graph(t, rule.graph) for t in found)])
-            given[rule.name] |= found
-            derived += len(new)
-            grown = {t.predicate.value for t in new} | {_name(t.object) for t in new if t.predicate == RDF.type}
-            for seen in fresh.values():
-                if seen is not None:
-                    seen |= grown
+            due, run.fresh = True, set()
+            number, grown = derive(run)
+            derived += number
+            for other in runs:
+                if other.fresh is not None and not (other is run and run.rule.closed):
+                    other.fresh |= grown
         if not due:
             return derived
     raise RenkeiError(Text("規則が収束しません。", f"The rules do not come to an end in {_MOST_ROUNDS} rounds."))
 
 
-def _is_due(rule: Rule, fresh: set[str] | None) -> bool:
+def _derive(store: Store, run: _Run, given: Iterable[ox.Triple]) -> tuple[int, set[str]]:
+    """Put what a rule gave into the store; how many statements of it are new, of what properties and classes."""
+    found = set(given) - run.given
+    new = [t for t in found if not _is_known(store, t)]
+    store.load([*map(known, new), *(in_graph(t, run.rule.graph) for t in found)])
+    run.given |= found
+    return len(new), {t.predicate.value for t in new} | {_name(t.object) for t in new if t.predicate == RDF.type}
+
+
+def _terms_in(store: Store, graph: ox.NamedNode) -> set[str]:
+    """The properties and classes of the statements of a graph."""
+    queries = (f"SELECT DISTINCT ?term WHERE {{ GRAPH {graph} {{ ?thing {said} }} }}" for said in ("?term ?value", "a ?term"))
+    return {term.value for query in queries for (term,) in store.select(query).rows if isinstance(term, ox.NamedNode)}
+
+
+def _is_due(store: Store, run: _Run) -> bool:
     """Whether a rule never ran, or reads something that became known since; a type counts by its class."""
-    if fresh is None or rule.reads is None:
-        return fresh is None or bool(fresh)
-    return not rule.reads.isdisjoint(fresh)
+    if run.fresh is None:
+        return True
+    if not run.fresh:
+        return False
+    reads: Set[str] | None = run.rule.reads
+    if run.rule.properties_with:
+        link = ox.NamedNode(run.rule.properties_with)
+        reads = {link.value, *(_name(q.subject) for q in store.quads(None, link, None, ox.DefaultGraph()))}
+    return reads is None or not run.fresh.isdisjoint(reads)
 
 
 def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:

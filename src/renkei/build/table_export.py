@@ -36,7 +36,7 @@ def export_tables(
         raise UsageError(Text(f"{directory} を作れません: {reason}", f"{directory} cannot be made: {reason}")) from error
     written = {}
     for table in [schema.tables[n] for n in names] or schema.tables.values():
-        rows = _TableReader(store, table).rows()
+        rows = TableReader(store, table).rows()
         if private:
             rows = [row | {VISIBILITY: "private"} for row in rows]
         if rows:
@@ -47,22 +47,34 @@ def export_tables(
     return written
 
 
-class _TableReader:
-    """Reads the rows of one table out of a store."""
+class TableReader:
+    """Reads the rows of one table out of a store: all of them, or what the graphs `within` say of those that stand there."""
 
-    def __init__(self, store: Store, table: Table) -> None:
+    def __init__(self, store: Store, table: Table, within: frozenset[str] | None = None) -> None:
         self._store = store
         self._table = table
+        self._within = within
         self._bases: dict[str, Basis] = {}
 
     def rows(self) -> list[dict[str, str]]:
-        """The rows in the order of their IRIs, or of their place in the list where they have one."""
+        """The rows in the order of `place`, or of their place in the list where they have one."""
         typed = self._store.quads(None, RDF.type, ox.NamedNode(self._table.target_class), ox.DefaultGraph())
         segment = f"{ID}{self._table.id_segment}/"
         subjects = {q.subject.value for q in typed if isinstance(q.subject, ox.NamedNode)}
-        own = sorted(s for s in subjects if s.startswith(segment))
+        own = sorted((s for s in subjects if s.startswith(segment) and self._stands(s)), key=self.place)
         rows = [self._row(ox.NamedNode(s)) for s in own]
         return sorted(rows, key=lambda r: int(r["position"])) if self._table.find_column("position") else rows
+
+    def place(self, subject: str) -> tuple[float, str]:
+        """What the rows are sorted by: their IRIs."""
+        return 0, subject
+
+    def _stands(self, subject: str) -> bool:
+        """Whether the row itself, which is its type, is said in the graphs that are wanted."""
+        if self._within is None:
+            return True
+        typed = ox.Quad(ox.NamedNode(subject), RDF.type, ox.NamedNode(self._table.target_class), ox.DefaultGraph())
+        return any(True for _ in self._graphs(typed))
 
     def _row(self, subject: ox.NamedNode) -> dict[str, str]:
         row_basis, passages = self._said(subject)
@@ -73,7 +85,7 @@ class _TableReader:
             quads = [q for q in self._quads(subject, column) if self._belongs(subject, column, q)]
             if not quads:
                 continue
-            row[column.name] = ";".join(sorted(self._text(q.object, column) for q in quads))
+            row[column.name] = ";".join(sorted(self.text(q.object, column) for q in quads))
             basis = self._basis_of(quads[0])
             if column.basis_column and basis != (column.basis or row_basis):
                 row[column.basis_column] = basis
@@ -92,10 +104,11 @@ class _TableReader:
         """The passage and file graphs that hold a statement, with their basis; graphs of rules have none."""
         if isinstance(quad.object, (ox.NamedNode, ox.Literal)) and isinstance(quad.subject, ox.NamedNode):
             for found in self._store.quads(quad.subject, quad.predicate, quad.object):
-                if isinstance(found.graph_name, ox.NamedNode):
-                    basis = self._basis_of_graph(found.graph_name)
+                name = found.graph_name
+                if isinstance(name, ox.NamedNode) and (self._within is None or name.value in self._within):
+                    basis = self._basis_of_graph(name)
                     if basis:
-                        yield found.graph_name, basis
+                        yield name, basis
 
     def _basis_of(self, quad: ox.Quad) -> Basis:
         return min((basis for _, basis in self._graphs(quad)), key=BASES.index)
@@ -135,7 +148,8 @@ class _TableReader:
         number = next(iter(self._store.quads(document, RENKEI.number, None, ox.DefaultGraph()))).object
         return f"{number.value}:{lines.value}" if isinstance(number, ox.Literal) else None
 
-    def _text(self, term: object, column: Column) -> str:
+    def text(self, term: object, column: Column) -> str:
+        """A value as it stands in a cell."""
         if isinstance(term, ox.Literal):
             return term.value
         if not isinstance(term, ox.NamedNode):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, speech
+from renkei.cli import ask, data, identity, importing, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, IncludePrivate, Store, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -84,6 +84,37 @@ app.command(
 )(data.check)
 app.add_typer(data.sources, name="sources")
 app.add_typer(data.exports, name="export")
+data.exports.command(
+    name="workbook",
+    help=with_example(
+        "表を、直して読み直せるブックに書き出す。",
+        "Write the tables as a workbook that can be corrected and built again.",
+        "renkei export workbook -o list.xlsx --store store/ --include-private",
+    ),
+)(workbooks.export_workbook)
+app.command(
+    help=with_example(
+        "記入用のブックを作る。",
+        "Make a workbook to fill in.",
+        "renkei template list.xlsx --tables companies,needs --lang ja",
+    )
+)(workbooks.template)
+app.command(name="import", help=importing.HELP)(importing.import_)
+app.command(
+    help=with_example(
+        "人や機関をデータセットとストアから消す。",
+        "Take a person or organisation out of data sets and stores.",
+        "renkei remove 山田太郎 --from mylist/ --store store/ --dry-run",
+    )
+)(data.remove)
+app.add_typer(identity.register, name="register")
+app.command(
+    help=with_example(
+        "同じ機関かもしれない組を調べ、判断を記録する。",
+        "Find organisations that may be one, and record what you decide.",
+        "renkei review mylist/",
+    )
+)(identity.review)
 app.command(help=with_example("サイトを作る。", "Write the site.", "renkei publish site/"))(publish)
 app.command(help=with_example("版、ストア、データの概要。", "Version, store and data at a glance.", "renkei info"))(data.info)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,10 @@ from renkei.cli import speech
 from renkei.cli.options import FINDINGS, Align, IncludePrivate, Json, Store, group, with_example
 from renkei.cli.speech import say
 from renkei.errors import Text
+
+if TYPE_CHECKING:
+    from renkei.build.plan import Plan
+    from renkei.build.removal import Removal
 
 
 class Audience(StrEnum):
@@ -50,6 +54,10 @@ def build(
     audience: Annotated[
         Audience | None, typer.Option(help=say("誰のためのストアか。", "Whom the store is for."), show_default=False)
     ] = None,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help=say("何が変わるかを示すだけで、作らない。", "Show what would change, and build nothing.")),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     from renkei.build.datasets import with_shipped
@@ -60,6 +68,13 @@ def build(
         raise typer.BadParameter(say("データセットを指定するときは -o も必要です。", "With data sets, -o is needed too."))
     for_owner = audience is Audience.owner or (audience is None and bool(datasets))
     target = output or cache_directory() / "shipped"
+    if plan:
+        from renkei.build.plan import plan as plan_build
+
+        planned = plan_build(with_shipped(datasets or []), target, "owner" if for_owner else "public", speech.progress)
+        speech.progress_done()
+        _print_plan(planned, as_json)
+        return
     built = build_store(with_shipped(datasets or []), target, "owner" if for_owner else "public", speech.progress)
     speech.progress_done()
     manifest = built.generation.manifest
@@ -78,6 +93,39 @@ def build(
         )
     n, derived = manifest["statements"], manifest["derived"]
     print(say(f"文 {n}（うち導出 {derived}）\nストア {target}", f"statements {n} (derived {derived})\nstore {target}"))
+
+
+# How many changes `build --plan` lists on a screen; --json gives all.
+_LISTED = 200
+
+
+def _print_plan(planned: Plan, as_json: bool) -> None:
+    if as_json:
+        speech.print_json(planned.as_dict())
+        return
+    words = speech.language()
+    said = {
+        "added": say("追加", "added"),
+        "changed": say("変更", "changed"),
+        "removed": say("削除", "removed"),
+        "merged": say("統合", "merged"),
+    }
+    rows: list[list[str]] = []
+    for change in planned.changes[:_LISTED]:
+        name = f"{change.name.of(words)} ({change.thing.rsplit('/', 1)[-1]})"
+        into = [["", "", "→", change.into.rsplit("/", 1)[-1], ""]] if change.into else []
+        cells = [
+            ["", "", d.heading.of(words), *("; ".join(v.of(words) for v in values) for values in (d.old, d.new))]
+            for d in change.differences
+        ] + into
+        cells[0][:2] = [said[change.kind], name]
+        rows += cells
+    if rows:
+        headings = [say("変更", "change"), say("対象", "thing"), say("項目", "property"), say("前", "old"), say("後", "new")]
+        speech.print_table(headings, rows)
+    if (more := len(planned.changes) - _LISTED) > 0:
+        speech.tell(Text(f"ほかに{more}件（--json で全て）", f"and {more} more (--json lists all)"))
+    print(planned.summary.of(words))
 
 
 def check(store: Store = None, as_json: Json = False) -> None:
@@ -229,6 +277,63 @@ def export_tables(
         for_owner = opened.generation.manifest["audience"] == "owner"
         written = write_tables(opened.store, shipped_schema(), output, names or [], private=for_owner)
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in written.items()])
+
+
+def remove(
+    thing: Annotated[
+        str, typer.Argument(help=say("人または機関の id、IRI、名称。", "The id, IRI or name of a person or organisation."))
+    ],
+    datasets: Annotated[
+        list[Path],
+        typer.Option(
+            "--from", help=say("データセットのフォルダー（複数可）。", "Folder of a data set (several may be given).")
+        ),
+    ],
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help=say("何が消えるかを示すだけで、消さない。", "Show what would go, and take nothing out.")
+        ),
+    ] = False,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    from renkei.build.datasets import read_dataset
+    from renkei.build.removal import plan_removal
+    from renkei.build.removal import remove as take_out
+    from renkei.graph import cache_directory
+    from renkei.schema.tables import shipped_schema
+
+    cached = sorted(p for p in cache_directory().glob("*") if p.is_dir())
+    stores = [*([store] if store else []), *cached]
+    done = (plan_removal if dry_run else take_out)(thing, [read_dataset(p) for p in datasets], shipped_schema(), stores)
+    if as_json:
+        speech.print_json(done.as_dict())
+    else:
+        _print_removal(done, dry_run)
+    if not done.is_complete:
+        raise typer.Exit(FINDINGS)
+
+
+def _print_removal(done: Removal, dry_run: bool) -> None:
+    words = speech.language()
+    row, cell, left = say("行", "row"), say("セルの値", "value in a cell"), say("残る（確認）", "left: look at it")
+    rows = [[what, place.say(words)] for what, places in ((row, done.rows), (cell, done.cells)) for place in places]
+    rows += [[say(f"記録{n}件", f"{n} entries"), file] for file, n in done.entries]
+    rows += [[say("ファイル", "file"), file] for file in done.files]
+    rows += [[say("ストア", "store"), str(path)] for path in done.generations if path not in done.in_use]
+    rows += [[say("使用中のストア", "store in use: close it"), str(path)] for path in done.in_use]
+    rows += [[left, place.say(words)] for place in done.left]
+    heading = say("消えるもの", "what goes") if dry_run else say("消したもの", "what went")
+    speech.print_table([heading, say("場所", "where")], rows)
+    if not dry_run and done.generations:
+        speech.tell(Text("ストアを renkei build で作り直してください。", "Build the store again: renkei build"))
+    speech.tell(
+        Text(
+            "元の表計算ファイル、前に作ったサイトや書き出しは変わりません。",
+            "The spreadsheets it came from, and sites and exports made before, are as they were.",
+        )
+    )
 
 
 def info(store: Store = None, as_json: Json = False) -> None:

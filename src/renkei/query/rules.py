@@ -19,13 +19,16 @@ from renkei.schema.namespaces import ID, RDF
 class Rule:
     """A derivation rule; `sparql` is a CONSTRUCT over the default graph.
 
-    `any_property` says that its pattern has a variable in place of a property.
+    `any_property` says that its pattern has a variable in place of a property; `properties_with` names the property that all
+    these have, where there is one. What a `closed` rule derives lets it derive nothing more.
     """
 
     name: str
     title: Text
     sparql: str
     any_property: bool
+    closed: bool = False
+    properties_with: str | None = None
 
     @property
     def reads(self) -> frozenset[str] | None:
@@ -54,7 +57,17 @@ def read_rules(folder: Path) -> list[Rule]:
     for path in sorted(folder.glob("*.rq")):
         header, text = read_header(path)
         title = Text(header["title"]["ja"], header["title"]["en"])
-        rules.append(Rule(path.stem, title, text, bool(header.get("any_property"))))
+        link = header.get("properties_with")
+        rules.append(
+            Rule(
+                path.stem,
+                title,
+                text,
+                any_property=bool(header.get("any_property")) or bool(link),
+                closed=bool(header.get("closed")),
+                properties_with=expand(link) if link else None,
+            )
+        )
     return rules
 
 

@@ -49,6 +49,11 @@ class PassageGraph:
     def iri(self) -> ox.NamedNode:
         return with_basis(f"{ID}passage/{self.passage.id}", self.basis)
 
+    @cached_property
+    def term(self) -> str:
+        """The IRI as N-Quads write it."""
+        return str(self.iri)
+
     def describe(self) -> Iterator[ox.Triple]:
         yield ox.Triple(self.iri, RDF.type, RENKEI.Passage)
         yield ox.Triple(self.iri, RENKEI.document, source_iri(self.document.id))
@@ -78,6 +83,11 @@ class FileGraph:
     @cached_property
     def iri(self) -> ox.NamedNode:
         return with_basis(self.base, self.basis)
+
+    @cached_property
+    def term(self) -> str:
+        """The IRI as N-Quads write it."""
+        return str(self.iri)
 
     def describe(self) -> Iterator[ox.Triple]:
         yield ox.Triple(self.iri, RDF.type, RENKEI.TableFile)

@@ -1,10 +1,16 @@
-"""Rows made into quads: each statement in the default graph and in the graph of who says so."""
+"""Rows made into statements: each in the default graph and in the graph of who says so, written as N-Quads.
+
+A large table gives millions of statements, and the engine reads text faster than Python makes objects, so statements are text
+from here on; `Statement.triple` is there for those who look at single ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -19,73 +25,114 @@ _DEFAULT = ox.DefaultGraph()
 # Properties by which a passage names a thing.
 NAMES = frozenset({RDFS.label.value, SKOS.altLabel.value})
 
+_TO_ESCAPE = re.compile(r"[\\\"\n\r]")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A triple that a row gives, the basis on which it does, and the column it comes from (None: the row's type)."""
+    """A triple that a row gives as N-Triples text, the basis on which it does, and the column (None: the row's type).
 
-    triple: ox.Triple
+    One that is not `known` stands only in the graph of who says so: a second value where there can be one.
+    """
+
+    text: str
     basis: Basis
     column: Column | None
+    known: bool = True
+
+    @property
+    def triple(self) -> ox.Triple:
+        (quad,) = ox.parse(f"{self.text} .", ox.RdfFormat.N_TRIPLES)
+        return ox.Triple(quad.subject, quad.predicate, quad.object)
 
 
 def literal(value: Value, column: Column) -> ox.Literal:
     """The RDF literal of a cell's value."""
+    (quad,) = ox.parse(f"<x:s> <x:p> {_written(value, column)} .", ox.RdfFormat.N_TRIPLES)
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object
+
+
+def _written(value: Value, column: Column) -> str:
+    """The literal of a cell's value as N-Triples text."""
     match value:
+        case str():
+            quoted = f'"{value.translate(_ESCAPES)}"' if _TO_ESCAPE.search(value) else f'"{value}"'
+            return f"{quoted}@{column.language}" if column.language else quoted
         case PartialDate():
-            return ox.Literal(str(value), datatype=ox.NamedNode(XSD.base + value.datatype))
+            return f'"{value}"^^<{XSD.base}{value.datatype}>'
         case bool():
-            return ox.Literal(value)
+            return f'"{str(value).lower()}"^^{_iri(XSD.boolean.value)}'
         case int():
-            return ox.Literal(str(value), datatype=XSD.integer)
+            return f'"{value}"^^{_iri(XSD.integer.value)}'
         case Decimal():
-            return ox.Literal(format(value, "f"), datatype=XSD.decimal)
-        case str() if column.language:
-            return ox.Literal(value, language=column.language)
-        case _:
-            return ox.Literal(value)
+            return f'"{value:f}"^^{_iri(XSD.decimal.value)}'
 
 
-def statements(row: Row, iri: str, references: dict[tuple[str, str], str], skip: frozenset[str]) -> Iterator[Statement]:
-    """What `row` says of the thing `iri`; `references` maps (column, cell value) to IRIs, `skip` names columns left out."""
-    subject = ox.NamedNode(iri)
-    yield Statement(ox.Triple(subject, RDF.type, ox.NamedNode(row.table.target_class)), row.basis, None)
+@cache
+def _iri(iri: str) -> str:
+    return f"<{iri}>"
+
+
+def statements(
+    row: Row,
+    iri: str,
+    references: Mapping[tuple[str, str], str],
+    skip: Set[str],
+    withheld: Set[str] = frozenset(),
+) -> list[Statement]:
+    """What `row` says of the thing `iri`; `references` maps (column, cell value) to IRIs.
+
+    Left out are the columns that `skip` names and the values whose IRIs are `withheld`.
+    """
+    said = [Statement(f"<{iri}> {_iri(RDF.type.value)} {_iri(row.table.target_class)}", row.basis, None)]
     for name, cell in row.cells.items():
         if name in skip:
             continue
-        predicate = ox.NamedNode(cell.column.path)
-        for value in cell.values:
-            obj: ox.NamedNode | ox.Literal
-            if cell.column.kind in ("reference", "concept"):
-                obj = ox.NamedNode(references[name, str(value)])
-            else:
-                obj = literal(value, cell.column)
-            yield Statement(ox.Triple(subject, predicate, obj), cell.basis, cell.column)
+        column = cell.column
+        begin = f"<{iri}> {_iri(column.path)} "
+        if column.kind in ("reference", "concept"):
+            meant = [references[name, str(value)] for value in cell.values]
+            said += [Statement(f"{begin}<{m}>", cell.basis, column) for m in meant if m not in withheld]
+        else:
+            said += [Statement(begin + _written(value, column), cell.basis, column) for value in cell.values]
+    return said
 
 
-def row_quads(given: list[Statement], row: Row, graphs: Mapping[Basis, list[PassageGraph | FileGraph]]) -> Iterator[ox.Quad]:
-    """The quads of a row's statements in the default graph and in the graphs of those who say so.
+def row_lines(given: list[Statement], row: Row, iri: str, graphs: Mapping[Basis, list[PassageGraph | FileGraph]]) -> list[str]:
+    """The lines of N-Quads of a row's statements in the default graph and in the graphs of those who say so.
 
     The first passage of a row states it all. Further passages of a tie state the tie too; those of a thing only name it, so
     they hold its type and names. A row of a file also says where in the file it stands.
     """
+    lines: list[str] = []
     for statement in given:
-        yield known(statement.triple)
-        said_by = graphs[statement.basis]
-        for graph in said_by if in_every_passage(row.table, statement.column) else said_by[:1]:
-            yield in_graph(statement.triple, graph.iri)
+        text, said_by = statement.text, graphs[statement.basis]
+        if statement.known:
+            lines.append(f"{text} .\n")
+        if len(said_by) > 1 and not in_every_passage(row.table, statement.column):
+            said_by = said_by[:1]
+        lines += [f"{text} {graph.term} .\n" for graph in said_by]
     if given:
-        subject = given[0].triple.subject
         for graph in graphs[row.basis]:
             if isinstance(graph, FileGraph):
-                located = ox.Triple(subject, RENKEI.locator, ox.Literal(f"{row.file}#row={row.number}"))
-                yield known(located)
-                yield in_graph(located, graph.iri)
+                for place in row.source.split(";") if "#" in row.source else (f"{row.file}#row={row.number}",):
+                    located = f'<{iri}> {_iri(RENKEI.locator.value)} "{place.translate(_ESCAPES)}"'
+                    lines += [f"{located} .\n", f"{located} {graph.term} .\n"]
+    return lines
 
 
 def in_every_passage(table: Table, column: Column | None) -> bool:
     """Whether each passage that a row cites states the column (None: the type), or only the first does."""
     return bool(table.key) or column is None or column.path in NAMES
+
+
+def triple_lines(triples: Iterator[ox.Triple], graph: ox.NamedNode) -> Iterator[str]:
+    """The lines of N-Quads of `triples` in the default graph and in `graph`."""
+    for triple in triples:
+        yield f"{triple} .\n"
+        yield f"{triple} {graph} .\n"
 
 
 def known(triple: ox.Triple) -> ox.Quad:

@@ -54,7 +54,8 @@ SKOS = _terms(
     "Concept ConceptScheme inScheme notation prefLabel altLabel broader definition",
 )
 DCTERMS = _terms(
-    "http://purl.org/dc/terms/", "isPartOf publisher issued rights bibliographicCitation source title temporal license"
+    "http://purl.org/dc/terms/",
+    "isPartOf isReplacedBy publisher issued rights bibliographicCitation source title temporal license",
 )
 PROV = _terms("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
 ORG = _terms(
@@ -65,7 +66,7 @@ FOAF = _terms("http://xmlns.com/foaf/0.1/", "Agent Person Project page")
 SCHEMA = _terms(
     "https://schema.org/",
     "Place Role ListItem location areaServed containedInPlace startDate endDate item position foundingDate url latitude "
-    "longitude",
+    "longitude postalCode address telephone email validThrough",
 )
 SH = _terms(
     "http://www.w3.org/ns/shacl#",

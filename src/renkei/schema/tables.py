@@ -42,7 +42,7 @@ _OF_TABLE = {
     t.value
     for t in (
         *(RDF.type, RDFS.label, SH.targetClass, SH.description, SH.property, SH.xone),
-        *(RENKEI.table, RENKEI.idSegment, RENKEI.key, RENKEI.visibility),
+        *(RENKEI.table, RENKEI.idSegment, RENKEI.key, RENKEI.identity, RENKEI.visibility),
     )
 }
 _OF_COLUMN = {
@@ -92,6 +92,7 @@ class Column:
 class Table:
     """One table; `key` names the columns that tell rows apart where there is no id column.
 
+    `identity` names the columns that make the id of a row whose id cell is empty; () where an id must be given.
     `one_of` lists groups of columns of which exactly one must be filled (sh:xone).
     """
 
@@ -102,6 +103,7 @@ class Table:
     description: Text
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     visibility: Literal["public", "private"] = "public"
 
@@ -171,14 +173,15 @@ def _table(shapes: TripleIndex, node: Node) -> Table:
         description=_texts(shapes, node, SH.description.value),
         columns=tuple(columns),
         key=tuple((shapes.text(node, RENKEI.key.value) or "").split()),
+        identity=tuple((shapes.text(node, RENKEI.identity.value) or "").split()),
         one_of=tuple(_one_of(shapes, node, group, columns) for group in shapes.objects(node, SH.xone.value)),
         visibility=_visibility(node, _required(shapes, node, RENKEI.visibility.value)),
     )
     names = table.headings + ((ID,) if table.key else ())
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise ValueError(f"{node}: two columns have the name {twice[0]!r}")
-    if unknown := [n for n in table.key if table.find_column(n) is None]:
-        raise ValueError(f"{node}: renkei:key names {unknown[0]!r}, which is no column of the table")
+    if unknown := [n for n in (*table.key, *table.identity) if table.find_column(n) is None]:
+        raise ValueError(f"{node}: renkei:key or renkei:identity names {unknown[0]!r}, which is no column of the table")
     return table
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,7 @@ def building(directory: Path, digest: str, wait: float = 0) -> Iterator[Path]:
     Raises StoreError where another build holds the lock for longer than `wait` seconds, or the directory holds something
     that is no store.
     """
-    if directory.exists() and not directory.is_dir():
-        raise StoreError(Text(f"{directory} はフォルダーではありません。", f"{directory} is not a directory."))
-    if directory.is_dir() and any(directory.iterdir()) and not _is_ours(directory):
-        message = Text(
-            f"{directory} には別のファイルがあり、ストアではありません。空のフォルダーか新しい名前を指定してください。",
-            f"{directory} holds other files and is no store. Name an empty or a new directory.",
-        )
-        raise StoreError(message)
+    check_target(directory)
     try:
         (directory / _STORES).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -77,15 +70,7 @@ def building(directory: Path, digest: str, wait: float = 0) -> Iterator[Path]:
             f"{directory} cannot be made: {error.strerror}. Name a folder that can be written with -o or RENKEI_CACHE.",
         )
         raise StoreError(message) from error
-    lock = FileLock(directory / _LOCK)
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        message = Text(
-            f"{directory} は別のビルドが使用中です。それが終わってから、もう一度実行してください。",
-            f"{directory} is locked by another build. Run this again when that one has ended.",
-        )
-        raise StoreError(message) from error
+    lock = _build_lock(directory, wait)
     scratch = directory / _STORES / f".building-{digest}"
     try:
         for left in (directory / _STORES).glob(".building-*"):  # of builds that died: we hold the lock, so none runs
@@ -95,6 +80,32 @@ def building(directory: Path, digest: str, wait: float = 0) -> Iterator[Path]:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)  # the engine may hold a file yet: the next build clears what is left
         lock.release()
+
+
+def _build_lock(directory: Path, wait: float) -> FileLock:
+    """The held build lock of a store directory. Raises StoreError where another build holds it for longer than `wait`."""
+    lock = FileLock(directory / _LOCK)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        message = Text(
+            f"{directory} は別のビルドが使用中です。それが終わってから、もう一度実行してください。",
+            f"{directory} is locked by another build. Run this again when that one has ended.",
+        )
+        raise StoreError(message) from error
+    return lock
+
+
+def check_target(directory: Path) -> None:
+    """Raise StoreError where a store cannot be built in `directory`, since it holds something else."""
+    if directory.exists() and not directory.is_dir():
+        raise StoreError(Text(f"{directory} はフォルダーではありません。", f"{directory} is not a directory."))
+    if directory.is_dir() and any(directory.iterdir()) and not _is_ours(directory):
+        message = Text(
+            f"{directory} には別のファイルがあり、ストアではありません。空のフォルダーか新しい名前を指定してください。",
+            f"{directory} holds other files and is no store. Name an empty or a new directory.",
+        )
+        raise StoreError(message)
 
 
 def _is_ours(directory: Path) -> bool:
@@ -117,6 +128,42 @@ def publish(directory: Path, scratch: Path, digest: str, manifest: dict[str, Any
         if other.name != digest and _DIGEST.fullmatch(other.name) and _manifest_of(other) and not _has_readers(other):
             shutil.rmtree(other, ignore_errors=True)
     return Generation(final, json.loads(text))
+
+
+def find_holding(directory: Path, holds: Callable[[OxigraphStore], bool]) -> tuple[Path, ...]:
+    """The generations of a store directory for which `holds` is true or that cannot be opened, and what died builds left."""
+    found = []
+    for path in sorted((directory / _STORES).glob("*")) if _is_store(directory) else ():
+        left = path.name.startswith(".building-")
+        if left or (_DIGEST.fullmatch(path.name) and (not _opens(path) or holds(OxigraphStore.read_only(path / _DATA)))):
+            found.append(path)
+    return tuple(found)
+
+
+def drop_generations(directory: Path, generations: Collection[Path], wait: float = 0) -> tuple[Path, ...]:
+    """Delete generations, the current one too: the store must then be built again. Gives those that are being read, and stay.
+
+    Raises StoreError while a build is at work.
+    """
+    lock = _build_lock(directory, wait)
+    try:
+        kept = []
+        for path in generations:
+            if _has_readers(path):
+                kept.append(path)
+                continue
+            pointer = directory / _CURRENT
+            if pointer.is_file() and pointer.read_bytes().decode("ascii", "replace").strip() == path.name:
+                pointer.unlink()
+            if path.exists():
+                shutil.rmtree(path)
+        return tuple(kept)
+    finally:
+        lock.release()
+
+
+def _is_store(directory: Path) -> bool:
+    return directory.is_dir() and _is_ours(directory)
 
 
 def _point(directory: Path, digest: str) -> None:

@@ -48,6 +48,10 @@ class OxigraphStore:
         else:
             self.raw.bulk_extend(chain(first, rest))
 
+    def load_text(self, text: bytes) -> None:
+        """Add N-Quads through the bulk loader. Other threads may run meanwhile."""
+        self.raw.bulk_load(input=text, format=ox.RdfFormat.N_QUADS)
+
     def load_file(self, path: Path) -> None:
         """Load an N-Quads file, parsed by the engine itself."""
         self.raw.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
@@ -75,6 +79,17 @@ class OxigraphStore:
         if not isinstance(answer, ox.QueryTriples):
             raise wrong_form("CONSTRUCT, DESCRIBE")
         return sorted(set(answer), key=str)
+
+    def construct_file(self, sparql: str, path: Path) -> None:
+        """Write what a CONSTRUCT gives to a file of N-Triples; for answers too large to hold."""
+        answer = self._query(sparql)
+        if not isinstance(answer, ox.QueryTriples):
+            raise wrong_form("CONSTRUCT, DESCRIBE")
+        answer.serialize(str(path), ox.RdfFormat.N_TRIPLES)
+
+    def text(self) -> bytes:
+        """All quads as N-Quads."""
+        return self.raw.dump(format=ox.RdfFormat.N_QUADS) or b""
 
     def quads(
         self,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from renkei.errors import CellError, TableErrors, Text, did_you_mean
+from renkei.errors import CellError, Findings, TableErrors, Text, did_you_mean, unlisted_of
 from renkei.schema.tables import Table
 
 # A cell longer than this is a mistake (a whole document pasted in), and refused.
 LONGEST_CELL = 10_000
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class RawRow:
     """The cells of one row by heading; `number` counts as a spreadsheet does, the heading being row 1."""
 
@@ -29,7 +31,24 @@ class RawRow:
 class RawTable:
     file: str
     table: Table
-    rows: tuple[RawRow, ...]
+    rows: Sequence[RawRow]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A CSV file whose rows are read from the disk each time they are asked for, so that a large one is never held."""
+
+    path: Path
+    table: Table
+    file: str
+
+    @property
+    def rows(self) -> Iterator[RawRow]:
+        """The rows; raises TableErrors like `read_csv`, in part only at the end."""
+        errors: list[CellError] = Findings()
+        yield from _scanned(self.path, self.table, self.file, errors)
+        if errors:
+            raise TableErrors(errors, unlisted_of(errors))
 
 
 def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
@@ -38,53 +57,65 @@ def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
     A row that ends early is filled up, since Excel leaves out empty cells at the end. Raises TableErrors for an encoding that
     is not UTF-8, unknown, repeated or missing headings, rows longer than the heading, and quotes that do not close.
     """
-    file = name or path.name
-    text = _decoded(path, file)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    records = _records(text, file)
-    if not records:
+    found = TableFile(path, table, name or path.name)
+    return RawTable(found.file, table, tuple(found.rows))
+
+
+def _scanned(path: Path, table: Table, file: str, errors: list[CellError]) -> Iterator[RawRow]:
+    """The rows without fault; faults are appended to `errors`, and those that leave nothing to read are raised."""
+    csv.field_size_limit(max(csv.field_size_limit(), path.stat().st_size + 1))
+    records = _records(path, file)
+    first = next(records, None)
+    if first is None:
         raise TableErrors([_error(file, 1, None, "", Text("表が空です。", "The table is empty."))])
-    headings = [h.strip() for h in records[0]]
-    errors = _heading_errors(file, table, headings)
-    rows: list[RawRow] = []
-    for number, record in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in record):
+    headings = [h.strip() for h in first]
+    errors += _heading_errors(file, table, headings)
+    width = len(headings)
+    for number, record in enumerate(records, start=2):
+        said = "".join(record)
+        if not said or said.isspace():
             continue
-        if len(record) > len(headings):
+        if len(record) > width:
             why = Text(
-                f"見出しは{len(headings)}列ですが、この行には{len(record)}個の値があります。",
-                f"The heading has {len(headings)} columns, this row has {len(record)} values.",
+                f"見出しは{width}列ですが、この行には{len(record)}個の値があります。",
+                f"The heading has {width} columns, this row has {len(record)} values.",
             )
             advice = Text("カンマを含む値は二重引用符で囲んでください。", "Put values that hold a comma in double quotes.")
-            errors.append(_error(file, number, None, record[len(headings)], why, advice))
+            errors.append(_error(file, number, None, record[width], why, advice))
             continue
-        for heading, cell in zip(headings, record, strict=False):
-            errors += _cell_errors(file, number, heading, cell)
-        filled = zip(headings, record + [""] * (len(headings) - len(record)), strict=True)
-        rows.append(RawRow(number, {heading: cell.strip() for heading, cell in filled}))
-    if errors:
-        raise TableErrors(errors)
-    return RawTable(file, table, tuple(rows))
+        if len(said) > LONGEST_CELL or _CONTROL.search(said):
+            for heading, cell in zip(headings, record, strict=False):
+                errors += _cell_errors(file, number, heading, cell)
+        if len(record) < width:
+            record += [""] * (width - len(record))
+        yield RawRow(number, dict(zip(headings, map(str.strip, record), strict=True)))
 
 
-def _records(text: str, file: str) -> list[list[str]]:
-    records: list[list[str]] = []
+def _records(path: Path, file: str) -> Iterator[list[str]]:
+    """The records of the file, the heading among them. Raises TableErrors for bytes that are not UTF-8 and open quotes."""
+    number = 1
     try:
-        records += csv.reader(io.StringIO(text, newline=""), strict=True)
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            for record in csv.reader(text, strict=True):
+                yield record
+                number += 1
     except csv.Error as error:
+        _refuse_other_encodings(path, file)
         why = Text("二重引用符の付け方が正しくありません。", "The double quotes are not right.")
         advice = Text(
             "値の中の引用符は2つ重ね、値の前後を引用符で閉じてください。",
             "Double a quote inside a value, and close the quotes around it.",
         )
-        raise TableErrors([_error(file, len(records) + 1, None, "", why, advice)]) from error
-    return records
+        raise TableErrors([_error(file, number, None, "", why, advice)]) from error
+    except UnicodeDecodeError:
+        _refuse_other_encodings(path, file)
+        raise
 
 
-def _decoded(path: Path, file: str) -> str:
+def _refuse_other_encodings(path: Path, file: str) -> None:
     data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         row = sum(1 for _ in csv.reader(io.StringIO(before + "?", newline="")))
@@ -106,7 +137,7 @@ def _heading_errors(file: str, table: Table, headings: list[str]) -> list[CellEr
         elif heading in headings[:number]:
             errors.append(_error(file, 1, heading, heading, Text("列が重複しています。", "The column stands twice.")))
     required = [c.name for c in table.columns if c.minimum and not _other_column(table, c.name, headings)]
-    if not table.key:
+    if not table.key and not table.identity:
         required.insert(0, "id")
     for name in required:
         if name not in headings:
@@ -129,7 +160,7 @@ def _cell_errors(file: str, number: int, heading: str, cell: str) -> list[CellEr
             f"The value is too long ({len(cell)} characters, at most {LONGEST_CELL}).",
         )
         return [_error(file, number, heading, cell[:40] + "…", why)]
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for c in cell):
+    if _CONTROL.search(cell):
         why = Text("制御文字が含まれています。", "There is a control character in the value.")
         return [_error(file, number, heading, repr(cell)[:60], why)]
     return []

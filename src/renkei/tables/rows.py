@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from renkei.errors import CellError, Text, did_you_mean
+from renkei.schema.namespaces import RDFS, SKOS
 from renkei.schema.tables import BASES, BASIS, ID, SOURCE, VISIBILITY, Basis, Column, Table
-from renkei.tables.files import RawRow, RawTable
+from renkei.tables.files import RawRow, RawTable, TableFile
 from renkei.text.dates import DateError, PartialDate, parse_date
+from renkei.text.folding import fold
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _SEPARATOR = re.compile(r"\s*[;\n]\s*")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
+_AS_WRITTEN = frozenset({"text", "string", "concept", "reference"})
+_NAMES = frozenset({RDFS.label.value, SKOS.altLabel.value})
 _TRUE, _FALSE = {"true", "1", "yes", "はい"}, {"false", "0", "no", "いいえ"}
 
 Value: TypeAlias = str | int | bool | Decimal | PartialDate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The values of one cell, in its column, with the basis that holds for them."""
 
@@ -32,7 +36,7 @@ class Cell:
     raw: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One typed row; `id` is None where the key decides, `source` is the passage cell as written."""
 
@@ -54,56 +58,122 @@ class Row:
         return cell.values if cell else ()
 
 
-def typed_rows(raw: RawTable, errors: list[CellError]) -> Iterator[Row]:
+def typed_rows(raw: RawTable | TableFile, errors: list[CellError]) -> Iterator[Row]:
     """The rows of `raw`, typed; what cannot be read is appended to `errors`, and its row is still given."""
-    for row in raw.rows:
-        yield _typed(raw, row, errors)
+    reader = RowReader(raw.table, raw.file, errors)
+    return map(reader.read, raw.rows)
 
 
-def _typed(raw: RawTable, row: RawRow, errors: list[CellError]) -> Row:
-    table = raw.table
+class RowReader:
+    """Reads the rows of one table of one file; what each column needs is looked up once."""
 
-    def report(column: str, value: str, why: Text, suggestion: Text | None = None) -> None:
-        errors.append(CellError(file=raw.file, row=row.number, column=column, value=value, why=why, suggestion=suggestion))
+    def __init__(self, table: Table, file: str, errors: list[CellError]) -> None:
+        self._table, self._file, self._errors = table, file, errors
+        self._columns = [(c, c.name, c.basis_column, c.basis, c.maximum != 1, (c.path, c.language)) for c in table.columns]
+        self._naming = [c for c in table.columns if c.path in _NAMES]
+        self._counted = [c for c in table.columns if c.minimum or c.maximum is not None]
+        self._row = 0
 
-    row_basis = _basis(row.cells.get(BASIS, ""), "stated", BASIS, report)
-    cells: dict[str, Cell] = {}
-    given: Counter[tuple[str, str | None]] = Counter()
-    for column in table.columns:
-        text = row.cells.get(column.name, "")
-        basis = column.basis or row_basis
-        if column.basis_column:
-            basis = _basis(row.cells.get(column.basis_column, ""), basis, column.basis_column, report)
-        parts = [text] if column.maximum == 1 else _SEPARATOR.split(text)
-        if not any(parts):
-            continue
-        parts = [p for p in parts if p]
-        given[column.path, column.language] += len(parts)
-        values = [v for p in parts if (v := _value(column, p, report)) is not None]
-        if len(set(values)) < len(values):
-            report(column.name, text, Text("同じ値が2度あります。", "The same value stands twice."))
-        cells[column.name] = Cell(column, tuple(dict.fromkeys(values)), basis, text)
-    _check_counts(table, cells, given, report)
-    identifier = row.cells.get(ID, "")
-    if not table.key and not identifier:
-        report(ID, "", Text("id がありません。", "The id is missing."))
-    if identifier and not _ID.fullmatch(identifier):
-        advice = Text("英数字と - . _ だけを使ってください。", "Use letters, digits, - . and _ only.")
-        report(ID, identifier, Text("id に使えない文字があります。", "The id has characters that it may not have."), advice)
-    visibility = row.cells.get(VISIBILITY, "")
-    if visibility not in ("", "public", "private"):
-        near = did_you_mean(visibility.lower(), ("public", "private"))
-        report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."), near)
-    return Row(
-        table,
-        raw.file,
-        row.number,
-        identifier or None,
-        cells,
-        row.cells.get(SOURCE, ""),
-        row_basis,
-        visibility == "private",
-    )
+    def read(self, row: RawRow) -> Row:
+        """The typed row; what is wrong with it is appended to the errors."""
+        self._row, table, raw, report = row.number, self._table, row.cells, self._report
+        row_basis = _basis(raw.get(BASIS, ""), "stated", BASIS, report)
+        cells: dict[str, Cell] = {}
+        given: dict[tuple[str, str | None], int] = {}
+        for column, name, basis_column, own_basis, several, written in self._columns:
+            text = raw.get(name, "")
+            basis = own_basis or row_basis
+            if basis_column:
+                basis = _basis(raw.get(basis_column, ""), basis, basis_column, report)
+            if not text:
+                continue
+            parts = [p for p in _SEPARATOR.split(text) if p] if several else [text]
+            if not parts:
+                continue
+            given[written] = given.get(written, 0) + len(parts)
+            values = tuple(v for p in parts if (v := _value(column, p, report)) is not None)
+            if len(values) > 1:
+                different = tuple(dict.fromkeys(values))
+                if len(different) < len(values):
+                    report(name, text, Text("同じ値が2度あります。", "The same value stands twice."))
+                values = different
+            cells[name] = Cell(column, values, basis, text)
+        self._check_counts(cells, given)
+        identifier = raw.get(ID, "") or _made_id(table, cells)
+        if not table.key and not identifier:
+            report(ID, "", Text("id がありません。", "The id is missing."))
+        if identifier and not _ID.fullmatch(identifier):
+            advice = Text("英数字と - . _ だけを使ってください。", "Use letters, digits, - . and _ only.")
+            report(ID, identifier, Text("id に使えない文字があります。", "The id has characters that it may not have."), advice)
+        visibility = raw.get(VISIBILITY, "")
+        if visibility not in ("", "public", "private"):
+            near = did_you_mean(visibility.lower(), ("public", "private"))
+            report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."), near)
+        source, private = raw.get(SOURCE, ""), visibility == "private"
+        return Row(table, self._file, row.number, identifier or None, cells, source, row_basis, private)
+
+    def named(self, row: RawRow) -> tuple[str, tuple[str, ...]] | None:
+        """The id of the row and the names it gives, which is all that references need; None where it has no id.
+
+        Nothing is reported: `read` says what is wrong.
+        """
+        raw = row.cells
+        identifier = raw.get(ID, "")
+        if not identifier:
+            if not self._table.identity:
+                return None
+            quiet = RowReader(self._table, self._file, [])
+            identifier = quiet.read(row).id or ""
+            if not identifier:
+                return None
+        names: dict[str, None] = {}
+        for column in self._naming:
+            if text := raw.get(column.name, ""):
+                parts = _SEPARATOR.split(text) if column.maximum != 1 else (text,)
+                names |= {p: None for p in parts if p and (not column.pattern or re.search(column.pattern, p))}
+        return identifier, tuple(names)
+
+    def _report(self, column: str, value: str, why: Text, suggestion: Text | None = None) -> None:
+        found = CellError(file=self._file, row=self._row, column=column, value=value, why=why, suggestion=suggestion)
+        self._errors.append(found)
+
+    def _check_counts(self, cells: dict[str, Cell], given: dict[tuple[str, str | None], int]) -> None:
+        """How many values a property has, whichever columns write it, and groups of which exactly one is to be filled."""
+        for column in self._counted:
+            number = given.get((column.path, column.language), 0)
+            if column.minimum <= number and (column.maximum is None or number <= column.maximum):
+                continue
+            text = cells[column.name].raw if column.name in cells else ""
+            if number < column.minimum == 1:
+                self._report(column.name, text, Text("必要な値がありません。", "A required value is missing."))
+            elif number < column.minimum:
+                least = column.minimum
+                self._report(column.name, text, Text(f"値が{least}個以上必要です。", f"At least {least} values are needed."))
+            elif text:
+                most = column.maximum
+                self._report(column.name, text, Text(f"値は{most}個までです。", f"At most {most} value(s)."))
+        for group in self._table.one_of:
+            filled = [name for name in group if name in cells]
+            if len(filled) != 1:
+                names_ja, names_en = "、".join(group), " or ".join(group)
+                why = Text(f"{names_ja} のうち、ちょうど1つを記入します。", f"Exactly one of {names_en} must be given.")
+                self._report(group[0], "、".join(cells[n].raw for n in filled), why)
+
+
+def _made_id(table: Table, cells: dict[str, Cell]) -> str:
+    """The id of a row that gives none: the number that a register gave it, else a digest of its identity columns.
+
+    Two rows that name the same thing thereby describe one thing, and importing a list again changes nothing. "" where the
+    table has no identity or the cells that make it are empty.
+    """
+    filled = {name: cells[name] for name in table.identity if name in cells and cells[name].values}
+    for name, cell in filled.items():
+        if cell.column.kind == "string":
+            return f"{name.replace('_', '-')}-{cell.values[0]}"
+    if not any(cell.column.kind == "text" for cell in filled.values()):
+        return ""
+    said = "\n".join(f"{name}={';'.join(sorted(fold(str(v)) for v in cell.values))}" for name, cell in filled.items())
+    return f"x-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 class _Report(Protocol):
@@ -123,30 +193,9 @@ def _basis(text: str, default: Basis, column: str, report: _Report) -> Basis:
     return default
 
 
-def _check_counts(table: Table, cells: dict[str, Cell], given: Counter[tuple[str, str | None]], report: _Report) -> None:
-    """How many values a property has, whichever columns write it, and groups of which exactly one is to be filled."""
-    for column in table.columns:
-        number = given[column.path, column.language]
-        text = cells[column.name].raw if column.name in cells else ""
-        if number < column.minimum == 1:
-            report(column.name, text, Text("必要な値がありません。", "A required value is missing."))
-        elif number < column.minimum:
-            least = column.minimum
-            report(column.name, text, Text(f"値が{least}個以上必要です。", f"At least {least} values are needed."))
-        elif column.maximum is not None and number > column.maximum and text:
-            report(column.name, text, Text(f"値は{column.maximum}個までです。", f"At most {column.maximum} value(s)."))
-    for group in table.one_of:
-        filled = [name for name in group if name in cells]
-        if len(filled) != 1:
-            names_ja, names_en = "、".join(group), " or ".join(group)
-            report(
-                group[0],
-                "、".join(cells[n].raw for n in filled),
-                Text(f"{names_ja} のうち、ちょうど1つを記入します。", f"Exactly one of {names_en} must be given."),
-            )
-
-
 def _value(column: Column, text: str, report: _Report) -> Value | None:
+    if column.pattern is None and column.kind in _AS_WRITTEN:
+        return text
     match column.kind:
         case "date" | "day":
             return _date(column, text, report)

@@ -1,0 +1,87 @@
+"""What the shipped files and the rows say, as N-Quads, and the count of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from renkei import resources
+from renkei.build.datasets import Audience
+from renkei.build.load import Checked, CheckedRow
+from renkei.rdf.provenance import REGISTER_GRAPH, FileGraph, PassageGraph, describe_register
+from renkei.rdf.quads import row_lines, triple_lines
+from renkei.schema.namespaces import ID, NS
+from renkei.schema.tables import Basis
+from renkei.sources.register import Register
+
+Graphs = Callable[[CheckedRow, Basis], list[PassageGraph | FileGraph]]
+
+
+@dataclass
+class Tally:
+    """What was written: rows by table, document and data set, statements of the data by basis; and rows withheld.
+
+    A statement that several passages give is counted once. Each thing and tie is described by one row, so that the rows can
+    be counted one after the other.
+    """
+
+    tables: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    datasets: set[str] = field(default_factory=set)
+    statements: Counter[str] = field(default_factory=Counter)
+    withheld: int = 0
+
+
+def ontology_lines() -> Iterator[str]:
+    """Ontology and vocabularies, in the default graph and in the graph of their file. The shapes stay outside."""
+    for path in [*resources.files("ontology", "*.ttl"), *resources.files("ontology", "vocabularies/*.ttl")]:
+        name = f"{ID}file/ontology-{path.stem}" if path.stem != "renkei" else NS.rstrip("#")
+        quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        yield from triple_lines((ox.Triple(q.subject, q.predicate, q.object) for q in quads), ox.NamedNode(name))
+
+
+def data_lines(
+    rows: Iterable[CheckedRow], graphs_of: Graphs, register: Register, audience: Audience, tally: Tally
+) -> Iterator[list[str]]:
+    """The register, the rows one after the other, and the descriptions of the graphs that the rows stand in."""
+    yield list(triple_lines(describe_register(register), REGISTER_GRAPH))
+    described: dict[str, PassageGraph | FileGraph] = {}
+    for row in rows:
+        given = row.statements(audience)
+        if not given:
+            tally.withheld += 1
+            continue
+        bases = {s.basis for s in given}
+        graphs = {basis: graphs_of(row, basis) for basis in {row.row.basis, *bases}}
+        yield row_lines(given, row.row, row.iri, graphs)
+        described.update((graph.term, graph) for basis in bases for graph in graphs[basis])
+        _count(tally, row)
+        tally.statements.update(basis for _, basis in {(s.text, s.basis) for s in given})
+        if not row.passages:
+            tally.statements[row.row.basis] += 1  # where in its file the row stands
+    yield [line for graph in described.values() for line in triple_lines(graph.describe(), REGISTER_GRAPH)]
+
+
+def _count(tally: Tally, row: CheckedRow) -> None:
+    table = row.row.table.name
+    tally.tables[table] += 1
+    tally.datasets.add(row.dataset.id)
+    if row.passages:
+        tally.documents.update(document.id for _, document in row.passages)
+    else:
+        tally.sources.update(row.dataset.sources.get(table, ()))
+
+
+def ontology_quads() -> Iterator[ox.Quad]:
+    """`ontology_lines` as quads."""
+    return ox.parse("".join(ontology_lines()), ox.RdfFormat.N_QUADS)
+
+
+def data_quads(checked: Checked, audience: Audience) -> Iterator[ox.Quad]:
+    """`data_lines` of rows that are held, as quads."""
+    for lines in data_lines(checked.rows, checked.graphs, checked.register, audience, Tally()):
+        yield from ox.parse("".join(lines), ox.RdfFormat.N_QUADS)

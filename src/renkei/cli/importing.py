@@ -1,0 +1,107 @@
+"""`renkei import`: lists as people have them made into a data set."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renkei.cli import speech
+from renkei.cli.options import FINDINGS, Json, with_example
+from renkei.cli.speech import say
+from renkei.errors import Text
+
+if TYPE_CHECKING:
+    from renkei.importers.spreadsheet import Imported
+    from renkei.tables.problems import Problem
+
+# So many problems are printed; the report has them all.
+_MOST = 100
+
+
+class Language(StrEnum):
+    ja = "ja"
+    en = "en"
+
+
+HELP = with_example(
+    "手元の一覧（XLSX、ODS、CSV、TSV）からデータセットを作る。",
+    "Make a data set of lists as you have them (XLSX, ODS, CSV, TSV).",
+    "renkei import members.xlsx -o mylist/",
+)
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help=say("読み込むファイル。", "The files to read."), show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("データセットのフォルダー。", "Folder for the data set."))],
+    sheet: Annotated[
+        list[str] | None, typer.Option("--sheet", help=say("読むシート。省略すると全て。", "A sheet to read; without it, all."))
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option(help=say("シートがどの表か。", "The table that the sheets are."), show_default=False)
+    ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map", help=say("使う見出しの対応表。", "The heading map to use."), show_default=False),
+    ] = None,
+    lang: Annotated[
+        Language | None,
+        typer.Option(help=say("作るファイルの説明の言語。", "Language of the notes in the files made."), show_default=False),
+    ] = None,
+    accept_valid: Annotated[
+        bool,
+        typer.Option(
+            "--accept-valid",
+            help=say(
+                "誤りのない行だけ取り込み、残りを直すブックを作る。", "Take the rows without errors; the rest into a workbook."
+            ),
+        ),
+    ] = False,
+    encoding: Annotated[
+        str | None, typer.Option(help=say("テキストの文字コード。", "Encoding of text files."), show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from renkei.importers.interpreting import Options
+    from renkei.importers.spreadsheet import import_lists
+
+    language = lang.value if lang else speech.language()
+    options = Options(tuple(sheet or ()), table, map_file, language, accept_valid, encoding)
+    done = import_lists(files, output, options, progress=speech.progress)
+    speech.progress_done()
+    if as_json:
+        speech.print_json(done.as_dict())
+    else:
+        _print(done)
+    if done.counts["error"]:
+        raise typer.Exit(FINDINGS)
+
+
+def _print(done: Imported) -> None:
+    """The problems, worst first, the tables written, and where the rest is."""
+    words = speech.language()
+    if done.problems:
+        headings = [say("重さ", "severity"), say("ファイル", "file"), say("シート", "sheet"), say("セル", "cell")]
+        headings += [say("列", "column"), say("値", "value"), say("理由", "why"), say("直し方", "suggestion")]
+        ranked = sorted(done.problems, key=lambda p: ("error", "warning", "note").index(p.severity))
+        speech.print_table(headings, [_row(p, words) for p in ranked[:_MOST]])
+    if (more := len(done.problems) - _MOST) > 0:
+        place = done.directory / "report" / "report.csv"
+        speech.tell(Text(f"ほかに{more}件: {place}", f"{more} more: {place}"))
+    if done.written:
+        speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in done.tables.items()])
+    errors, warnings = done.counts["error"], done.counts["warning"]
+    print(say(f"誤り {errors}件、注意 {warnings}件", f"errors {errors}, warnings {warnings}"))
+    for path in done.marked:
+        print(say(f"印を付けたブック: {path}", f"marked workbook: {path}"))
+    if not done.written:
+        speech.tell(Text("表は書いていません。", "No table was written."))
+
+
+def _row(problem: Problem, words: str) -> list[str]:
+    advice = problem.suggestion.of(words) if problem.suggestion else ""
+    place = problem.cell or str(problem.row or "")
+    where = [problem.severity_text().of(words), problem.file, problem.sheet, place, problem.heading]
+    return [*where, problem.value, problem.why.of(words), advice]

@@ -1,0 +1,1 @@
+"""Lists of one's own, and other people's open data, made into data sets."""

@@ -1,0 +1,90 @@
+"""The example row of each sheet of an empty form: made-up bodies and persons, which hang together over the sheets.
+
+A concept stands as its notation. "" keeps a cell of the example empty; a column that is not named here shows the example
+of its shape, if that has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from renkei.errors import Text
+from renkei.schema.tables import Table
+
+Example = Text | str
+
+_FIRM = Text("例示樹脂工業株式会社", "Reiji Jushi Kogyo (made up)")
+_COUNCIL = Text("例示県ものづくり協議会", "Reiji Monozukuri Council (made up)")
+_PERSON = Text("例示 花子", "Hanako Reiji (made up)")
+_PROJECT = Text("例示県医療機器試作プロジェクト", "Reiji Medical Device Prototype Project (made up)")
+_FAIR = Text("例示ものづくり展示商談会", "Reiji Manufacturing Fair (made up)")
+_MOULDING = Text("樹脂の精密射出成形", "precision injection moulding of resin")
+_SEEKS = Text("滅菌に耐える樹脂部品の成形先", "a moulder of parts that stand sterilisation")
+_OFFERS = Text("クリーンルーム成形機の時間貸し", "hours on a moulding machine in a clean room")
+_PLACE = Text("福島県", "Fukushima")
+
+_EXAMPLES: dict[str, dict[str, Example]] = {
+    "organizations": {
+        "label_ja": _FIRM,
+        "reading": "れいじじゅしこうぎょう",
+        "kind": "company",
+        "field": "medical-devices",
+        "place": _PLACE,
+        "corporate_number": "",
+        "ror": "",
+        "isni": "",
+        "postcode": "",
+        "phone": "",
+        "note": Text("展示会で名刺交換", "met at a fair"),
+    },
+    "capabilities": {
+        "label_ja": _MOULDING,
+        "organization": _FIRM,
+        "kind": "process",
+        "field": "medical-devices",
+        "until": "2027-03",
+    },
+    "needs": {
+        "label_ja": _SEEKS,
+        "organization": _FIRM,
+        "kind": "process",
+        "region": _PLACE,
+        "date": "2026-05-12",
+        "status": "open",
+    },
+    "offers": {
+        "label_ja": _OFFERS,
+        "organization": _FIRM,
+        "kind": "equipment",
+        "standard": "",
+        "region": _PLACE,
+        "date": "2026-06",
+        "status": "open",
+    },
+    "memberships": {"member": _FIRM, "organization": _COUNCIL, "role": "member", "start": "2024-04"},
+    "projects": {"label_ja": _PROJECT, "place": _PLACE, "start": "2025-04", "end": "2027-03"},
+    "participations": {"participant": _FIRM, "activity": _PROJECT, "role": "implementer", "start": "2025-04"},
+    "events": {"label_ja": _FAIR, "kind": "exhibition", "date": "2026-10", "place": _PLACE, "status": "planned"},
+    "introductions": {
+        "introducer": _COUNCIL,
+        "introduced": _FIRM,
+        "introduced_to": _PERSON,
+        "date": "2026-06-03",
+        "about": _SEEKS,
+        "outcome": "meeting",
+    },
+    "persons": {
+        "label_ja": _PERSON,
+        "reading": "れいじはなこ",
+        "affiliation": _FIRM,
+        "job": Text("製造部長", "head of production"),
+        "phone": "",
+    },
+}
+
+
+def example_of(table: Table) -> Mapping[str, Example]:
+    """The cells of the table's example row, by the name of the column."""
+    given = _EXAMPLES.get(table.name, {})
+    shown: dict[str, Example] = {c.name: c.example for c in table.columns if c.example}
+    return {name: value for name, value in {**shown, **given}.items() if value}
