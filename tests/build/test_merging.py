@@ -13,7 +13,7 @@ from renkei.build.review import accept_answers, review, take_back
 from renkei.errors import UsageError
 from renkei.graph import open as open_graph
 from renkei.identity.decisions import Contradiction, pair, record
-from renkei.schema.namespaces import DCTERMS, ID
+from renkei.schema.namespaces import ID
 
 ORGANIZATIONS = """\
 id,label_ja,label_en,kind,place,postcode

@@ -92,7 +92,8 @@ class Planter:
         if which != "full":
             filled = [c for c in filled if c.minimum or c.kind not in ("reference", "concept")]
         cells = {} if table.key else {"id": self.thing(table, which)}
-        return cells | {c.name: self.cell(c, n) for n, c in enumerate(filled)}
+        source = {"source": f"{WORD}.xlsx#sheet={WORD}&row=9817354"}
+        return cells | source | {c.name: self.cell(c, n) for n, c in enumerate(filled)}
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Rows of every table: those that are referred to, and one of all columns."""
@@ -205,6 +206,7 @@ def test_the_owners_store_holds_every_value_that_was_planted(owner: Path, plante
     free = ("text", "string", "integer", "decimal", "day", "date")
     cells = [(c, row[c.name]) for t, row in rows for c in SCHEMA.tables[t].columns if c.name in row and c.kind in free]
     assert {f"{c.name}: {text}" for c, text in cells if text not in values} == set()
+    assert any(f"{WORD}.xlsx" in value for value in values)
     planted_columns = {(t, c.name) for t, row in rows for c in SCHEMA.tables[t].columns if c.name in row}
     alternatives = {(t.name, name) for t in SCHEMA.tables.values() for group in t.one_of for name in group[1:]}
     assert {(t.name, c.name) for t in SCHEMA.tables.values() for c in t.columns} - planted_columns == alternatives

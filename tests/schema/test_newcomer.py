@@ -83,8 +83,8 @@ def test_without_the_shape_the_column_is_unknown(tmp_path: Path) -> None:
 def test_the_column_takes_its_place_among_the_headings(world: World) -> None:
     headings = world.schema.tables["organizations"].headings
     assert headings[headings.index("parent") :] == (
-        "parent", "parent_basis", "homepage", "unnamed", "corporate_number", "ror", "isni", "url", "postcode", "address",
-        "phone", "mail", "note", "review_ja", "review_en", "source", "basis", "visibility",
+        "parent", "parent_basis", "homepage", "unnamed", "founded", "corporate_number", "ror", "isni", "url", "postcode",
+        "address", "phone", "mail", "note", "review_ja", "review_en", "source", "basis", "visibility",
     )  # fmt: skip
     shipped = shipped_schema().tables["organizations"].headings
     assert tuple(h for h in headings if h != "homepage") == shipped

@@ -37,7 +37,7 @@ TABLES = {
     "needs": "label_ja label_en alt_ja alt_en organization kind standard region date status field note",
     "observations": "indicator value qualifier status date fiscal_year scope place survey concerns start",
     "offers": "label_ja label_en alt_ja alt_en organization kind standard region date status field note",
-    "organizations": f"{NAMED} kind field place active_in parent unnamed corporate_number ror isni url postcode address"
+    "organizations": f"{NAMED} kind field place active_in parent unnamed founded corporate_number ror isni url postcode address"
     f" phone mail note {REVIEW}",
     "participations": "participant actor_kind activity role start end",
     "persons": f"{NAMED} affiliation job job_en phone mail note {REVIEW}",
