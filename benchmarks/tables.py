@@ -11,7 +11,8 @@ from __future__ import annotations
 
 HEADINGS = ("id", "label_ja", "label_en", "reading", "kind", "field", "place", "url", "postcode")
 _STEMS = (("東", "Higashi", "ひがし"), ("西", "Nishi", "にし"), ("北上", "Kitakami", "きたかみ"), ("三浦", "Miura", "みうら"),
-          ("桜", "Sakura", "さくら"), ("大和", "Yamato", "やまと"), ("朝日", "Asahi", "あさひ"), ("青葉", "Aoba", "あおば"))  # fmt: skip
+          ("桜", "Sakura", "さくら"), ("大和", "Yamato", "やまと"), ("朝日", "Asahi", "あさひ"),
+          ("青葉", "Aoba", "あおば"))  # fmt: skip
 _TRADES = (("精機", "Precision", "せいき"), ("樹脂", "Resin", "じゅし"), ("医療機器", "Medical Devices", "いりょうきき"),
            ("電子", "Electronics", "でんし"), ("製薬", "Pharma", "せいやく"), ("化成", "Chemicals", "かせい"))  # fmt: skip
 _KINDS = ("company", "企業", "university", "support-center", "company", "company")

@@ -166,17 +166,17 @@ def test_the_basis_of_a_row_moves_what_it_says_to_another_graph(store: Path, edi
 
 
 def test_things_decided_to_be_the_same_are_merged(store: Path, edited: Edited) -> None:
-    tables = {
-        "organizations": "id,label_ja,kind,place,phone,alt_ja\na,甲社,company,JP-07;JP-08,+81-24-000-0000,\n",
-        "memberships": "member,organization,role,start\n",
-    }
-    folder = edited(**tables)
-    decisions = "one,other,same,reason,who,when\na,b,yes,,,\n"
-    (folder / "identity").mkdir()
-    (folder / "identity" / "decisions.csv").write_text(decisions, encoding="utf-8")
+    folder = edited(("memberships", "a,b,member,2020\n", ""))
+    (folder / "review").mkdir()
+    (folder / "review" / "decisions.csv").write_text("one,other,same,reason,who,when\na,b,yes,,,\n", encoding="utf-8")
     found = plan(datasets(folder), store, "owner")
-    merged = next(c for c in found.changes if c.kind == "merged")
-    assert (merged.thing, merged.into, found.counts["removed"]) == (f"{ID}organization/b", f"{ID}organization/a", 1)
+    assert found.counts == {"added": 0, "changed": 1, "removed": 1, "merged": 1}
+    changed, _, merged = found.changes
+    assert (merged.kind, merged.thing, merged.into) == ("merged", f"{ID}organization/b", f"{ID}organization/a")
+    assert (merged.name.ja, changed.thing) == ("乙大学", f"{ID}organization/a")
+    assert [(d.column, [v.ja for v in d.new]) for d in changed.differences] == [
+        ("alt_ja", ["乙大学"]), ("kind", ["大学"]), ("place", ["東京都"]),
+    ]  # fmt: skip
 
 
 def test_a_store_that_is_not_there_yet(edited: Edited, tmp_path: Path) -> None:

@@ -151,6 +151,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     title = f'title = {{ ja = "{WORD} 名簿", en = "{WORD} list" }}\n'
     write(folder / "open", 'id = "open-list"\nvisibility = "public"\n', mixed)
     write(folder / WORD, f'id = "{WORD}-set"\n{title}', Planter(SCHEMA, "set", notations()).tables())
+    (folder / "open" / "review").mkdir()
+    decided = f"one,other,same,reason,who,when\nopen,{WORD}-row-organizations-other,yes,{WORD},{WORD},{DAY}\n"
+    (folder / "open" / "review" / "decisions.csv").write_text(decided, encoding="utf-8")
     places = next(d for d in shipped_datasets() if d.id == "places")
     return Planted([places, read_dataset(folder / "open"), read_dataset(folder / WORD)], folder)
 

@@ -192,7 +192,8 @@ def _check_both_languages(row: Row, errors: list[CellError]) -> None:
     given = {cell.column.language for cell in row.cells.values() if cell.column.path == RDFS.label.value}
     for language in sorted(filter(None, named - given)):
         column = next(c for c in row.table.columns if c.path == RDFS.label.value and c.language == language)
-        errors.append(row.error(column.name, "", Text("必要な値がありません。", "A required value is missing.")))
+        if not column.minimum:  # else it was said when the row was read
+            errors.append(row.error(column.name, "", Text("必要な値がありません。", "A required value is missing.")))
 
 
 def _passages(

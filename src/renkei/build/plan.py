@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,18 +19,14 @@ import pyoxigraph as ox
 from renkei.build.datasets import Audience, Dataset
 from renkei.build.pipeline import Progress, data_quads, input_digest, load_shipped, ontology_quads
 from renkei.errors import Text, UsageError
-from renkei.identity.decisions import groups_of_same, read_decisions
 from renkei.rdf.provenance import REGISTER_GRAPH
-from renkei.schema.namespaces import ID, NS, RDF, RDFS, RENKEI, SKOS, compact
+from renkei.schema.namespaces import DCTERMS, ID, NS, RDF, RDFS, RENKEI, SKOS, compact
 from renkei.schema.tables import Column, Schema, shipped_schema
 from renkei.store.generations import check_target, find_generation, find_usable, open_reader
 from renkei.store.oxigraph import OxigraphStore
 
 ChangeKind: TypeAlias = Literal["added", "changed", "removed", "merged"]
 KINDS: tuple[ChangeKind, ...] = ("added", "changed", "removed", "merged")
-
-# The file of decisions that stands somewhere in the folder of a data set.
-DECISIONS = "decisions.csv"
 
 _RULES = f"{ID}rule/"
 
@@ -136,12 +132,11 @@ def plan(datasets: list[Dataset], directory: Path, audience: Audience, progress:
     new = OxigraphStore.in_memory()
     new.load(q for quads in (ontology_quads(), data_quads(checked, audience)) for q in quads if _is_said(q))
     say(Text("今のストアと比べています", "comparing with the store that is there"))
-    merged = _merged(datasets)
     if current is None:
-        return _compare(OxigraphStore.in_memory(), new, audience, merged)
+        return _compare(OxigraphStore.in_memory(), new, audience)
     reader = open_reader(directory)
     with contextlib.closing(reader):
-        return _compare(reader.store, new, audience, merged)
+        return _compare(reader.store, new, audience)
 
 
 def _is_said(quad: ox.Quad) -> bool:
@@ -152,16 +147,7 @@ def _is_said(quad: ox.Quad) -> bool:
     return not (isinstance(subject, ox.NamedNode) and subject.value.startswith(_RULES))
 
 
-def _merged(datasets: Iterable[Dataset]) -> dict[str, tuple[str, ...]]:
-    """The ids that decisions of the data sets say are one with each id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in (p for d in datasets if d.path.is_dir() for p in sorted(d.path.rglob(DECISIONS))):
-        for group in groups_of_same((), read_decisions(path)).values():
-            found |= {one: tuple(other for other in group if other != one) for one in group}
-    return found
-
-
-def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience, merged: dict[str, tuple[str, ...]]) -> Plan:
+def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience) -> Plan:
     gone = [q for q in old.quads() if _is_said(q) and q not in new.raw]
     come = [q for q in new.quads() if q not in old.raw]
     subjects: dict[str, tuple[list[ox.Quad], list[ox.Quad]]] = defaultdict(lambda: ([], []))
@@ -173,7 +159,7 @@ def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience, merged:
             else:
                 other += 1
     words = _Words(old, new, shipped_schema())
-    changes = [_change(iri, *sides, words, merged) for iri, sides in subjects.items()]
+    changes = [_change(iri, *sides, words) for iri, sides in subjects.items()]
     return Plan(audience, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.thing))), other)
 
 
@@ -183,13 +169,11 @@ def _is_data(quad: ox.Quad) -> bool:
     return graph != REGISTER_GRAPH and graph.value != NS.rstrip("#") and not graph.value.startswith(f"{ID}file/ontology-")
 
 
-def _change(iri: str, gone: list[ox.Quad], come: list[ox.Quad], words: _Words, merged: dict[str, tuple[str, ...]]) -> Change:
+def _change(iri: str, gone: list[ox.Quad], come: list[ox.Quad], words: _Words) -> Change:
     node = ox.NamedNode(iri)
-    into = None
+    into = words.replacement(node)
     kind: ChangeKind = "changed"
     if not words.is_in(words.new, node):
-        others = (f"{iri.rsplit('/', 1)[0]}/{one}" for one in merged.get(iri.rsplit("/", 1)[-1], ()))
-        into = next((one for one in others if words.is_in(words.new, ox.NamedNode(one))), None)
         kind = "merged" if into else "removed"
     elif not words.is_in(words.old, node):
         kind = "added"
@@ -226,6 +210,11 @@ class _Words:
 
     def is_in(self, store: OxigraphStore, node: ox.NamedNode) -> bool:
         return any(_is_said(q) for q in store.quads(node, RDF.type))
+
+    def replacement(self, node: ox.NamedNode) -> str | None:
+        """The IRI of the thing that takes the place of `node`, which is merged into it."""
+        found = (q.object.value for q in self.new.quads(node, DCTERMS.isReplacedBy) if isinstance(q.object, ox.NamedNode))
+        return next(found, None)
 
     def column(self, quad: ox.Quad) -> Column | None:
         subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
