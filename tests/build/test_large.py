@@ -1,0 +1,114 @@
+"""Large tables: built on disk piece by piece they give what the build in memory gives; bounded errors, progress, cancelling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renkei.build import pipeline, rules, survey
+from renkei.build.datasets import with_shipped
+from renkei.build.pipeline import build
+from renkei.errors import MOST_LISTED, Cancelled, CellError, Findings, TableErrors, Text, near_misses
+from renkei.store import bulk
+from renkei.store.generations import find_generation, open_reader
+
+HEAD = "id,label_ja,label_en,reading,kind,field,place,url,parent\n"
+
+
+def written(folder: Path, rows: int, row: str = "") -> Path:
+    folder.mkdir()
+    (folder / "dataset.toml").write_text('id = "list"\nvisibility = "public"\n', encoding="utf-8")
+    line = (
+        row
+        or 'f{n},"第{n}の""名""\n社",Firm \\ {n},だい{n},{kind},medical-devices,福島県;JP-13,https://example.org/{n},{parent}\n'
+    )
+    body = "".join(line.format(n=n, kind=("企業", "university")[n % 2], parent=f"f{n - 1}" if n else "") for n in range(rows))
+    (folder / "organizations.csv").write_text(HEAD + body, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is large: no build in memory, small pieces, what rules give loaded as text."""
+    monkeypatch.setattr(pipeline, "MOST_ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr(rules, "_MUCH", 0)
+    monkeypatch.setattr(bulk, "_PIECE", 100_000)
+    monkeypatch.setattr(survey, "ROWS_BETWEEN_REPORTS", 10)
+
+
+def built(directory: Path, dataset: Path) -> tuple[set[str], dict[str, Any]]:
+    build(with_shipped([dataset]), directory, "owner")
+    reader = open_reader(directory)
+    quads, manifest = {str(q) for q in reader.store.quads()}, dict(reader.generation.manifest)
+    reader.close()
+    return quads, manifest
+
+
+def test_the_build_on_disk_gives_what_the_build_in_memory_gives(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    dataset = written(tmp_path / "list", 60)
+    in_memory = built(tmp_path / "a", dataset)
+    request.getfixturevalue("large")
+    assert built(tmp_path / "b", dataset) == in_memory
+
+
+@pytest.mark.usefixtures("large")
+def test_a_bad_row_of_a_large_table_makes_no_store(tmp_path: Path) -> None:
+    dataset = written(tmp_path / "list", 30)
+    with (dataset / "organizations.csv").open("a", encoding="utf-8") as file:
+        file.write("a b,名,Name,,compny,,,,\n")
+    with pytest.raises(TableErrors) as caught:
+        build(with_shipped([dataset]), tmp_path / "store", "owner")
+    assert [(e.row, e.column) for e in caught.value.errors] == [(32, "id"), (32, "kind")]
+    assert find_generation(tmp_path / "store") is None
+
+
+def test_of_very_many_problems_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    dataset = written(tmp_path / "list", 1_200, "f{n},名{n},Name,,compny,,,,\n")
+    with pytest.raises(TableErrors) as caught:
+        build(with_shipped([dataset]), tmp_path / "store", "owner")
+    error = caught.value
+    assert (len(error.errors), error.unlisted, error.errors[-1].row) == (MOST_LISTED, 200, 1_001)
+    assert error.message.en.endswith("\nand 200 more\n1200 error(s): nothing was loaded.")
+    assert error.message.ja.endswith("\nほかに200件\n1200件の誤りがあるため、何も読み込んでいません。")
+
+
+def test_findings_keep_the_first_and_count_the_rest() -> None:
+    one = CellError(file="f", row=1, column=None, value="", why=Text("", ""))
+    found, more = Findings(), Findings()
+    more += [one] * (MOST_LISTED + 3)
+    found.append(one)
+    found += more
+    assert (len(more), more.unlisted, len(found), found.unlisted) == (MOST_LISTED, 3, MOST_LISTED, 4)
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("after", [1, 3, 12])
+def test_a_build_can_be_cancelled_and_leaves_no_store(tmp_path: Path, after: int) -> None:
+    said: list[Text] = []
+    with pytest.raises(Cancelled):
+        build(with_shipped([written(tmp_path / "list", 60)]), tmp_path / "store", "owner", said.append,
+              cancelled=lambda: len(said) >= after)  # fmt: skip
+    assert len(said) == after
+    assert find_generation(tmp_path / "store") is None
+    assert list((tmp_path / "store").glob("stores/.building-*")) == []
+
+
+def test_near_misses_among_very_many_words() -> None:
+    words = [f"株式会社第{n}工場" for n in range(5_000)]
+    assert near_misses("株式会社第4321工揚", words)[0] == "株式会社第4321工場"
+
+
+@pytest.mark.parametrize(
+    ("line", "blank"),
+    [
+        (b'<x:a> <x:p> "_:b" .', False),
+        (b"_:b <x:p> <x:o> .", True),
+        (b'<x:a> <x:p> "1" .\n_:b <x:p> "1" .', True),
+        (b"<x:a> <x:p> _:b .", True),
+        (b"<x:a> <x:p> <x:o> _:b .", True),
+    ],
+)
+def test_blank_nodes_are_seen_in_text(line: bytes, blank: bool) -> None:
+    assert bulk.may_be_blank(line) == blank
