@@ -243,22 +243,22 @@ def test_a_real_date_keeps_the_precision_that_it_shows(fill: Fill) -> None:
             "2023-02 has 28 days.", "Did you mean 2023-02-28?",
         ),
         (
-            "organizations", FIRM | {"corporate_number": "7000012050003"}, "機関", "法人番号 (M3)", "7000012050003",
+            "organizations", FIRM | {"corporate_number": "7000012050003"}, "機関", "法人番号 (N3)", "7000012050003",
             None, None,
         ),
         (
-            "organizations", FIRM | {"mail": "taro(at)example.jp"}, "機関", "メール (T3)", "taro(at)example.jp",
+            "organizations", FIRM | {"mail": "taro(at)example.jp"}, "機関", "メール (U3)", "taro(at)example.jp",
             "There is no @.", "Did you mean taro@example.jp?",
         ),
         (
-            "organizations", FIRM | {"note": "=1+1"}, "機関", "メモ (U3)", "=1+1",
+            "organizations", FIRM | {"note": "=1+1"}, "機関", "メモ (V3)", "=1+1",
             "Formulas are not computed.", "Paste the value in its place.",
         ),
         (
             "organizations", {"kind": "企業"}, "機関", "名称 (B3)", "", "A required value is missing.", None,
         ),
         (
-            "organizations", FIRM | {"visibility": "秘密"}, "機関", "公開範囲 (W3)", "秘密",
+            "organizations", FIRM | {"visibility": "秘密"}, "機関", "公開範囲 (X3)", "秘密",
             "It is public or private.", None,
         ),
         (
