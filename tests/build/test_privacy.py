@@ -281,3 +281,41 @@ def test_the_marks_stand_nowhere_else() -> None:
     files = [p for name in ("data", "ontology", "viz") for p in resources.files(name, "**/*") if p.is_file()]
     assert [str(p) for p in files if any(m in p.read_bytes().lower() for m in MARKS)] == []
     assert len(files) > 50
+
+
+def everything(directory: Path) -> tuple[str, str, bytes]:
+    """A store's digest, its manifest, and all that it says."""
+    with open_graph(directory) as graph:
+        lines = sorted(str(quad) for quad in graph.store.quads())
+        generation = graph.generation
+    return generation.digest, (generation.path / "manifest.json").read_text(encoding="utf-8"), "\n".join(lines).encode()
+
+
+def test_a_public_store_is_the_same_with_and_without_private_rows(tmp_path: Path) -> None:
+    """Its name, manifest, statements, site and exports: nothing in it tells even that there is something private."""
+    open_rows = {
+        "organizations": [{"id": "open", "label_ja": "公開社", "kind": "company", "place": "JP-07"}],
+        "capabilities": [{"id": "open-capability", "label_ja": "公開の技術", "organization": "open", "kind": "process"}],
+    }
+    settings = 'id = "open-list"\nvisibility = "public"\n'
+    without = write(tmp_path / "without" / "open", settings, open_rows)
+    private = private_rows()
+    mixed = write(tmp_path / "with" / "open", settings, {n: [*open_rows.get(n, []), *rows] for n, rows in private.items()})
+    places = next(d for d in shipped_datasets() if d.id == "places")
+    secret = read_dataset(write(tmp_path / "set", f'id = "{WORD}-set"\n', Planter(SCHEMA, "set", notations()).tables()))
+    built = [
+        build([places, read_dataset(without)], tmp_path / "a", "public"),
+        build([places, read_dataset(mixed), secret], tmp_path / "b", "public"),
+    ]
+    assert built[0].withheld == 0
+    planted = [*private.values(), *Planter(SCHEMA, "set", notations()).tables().values()]
+    assert built[1].withheld == sum(map(len, planted))
+    assert everything(tmp_path / "a") == everything(tmp_path / "b")
+    again = build([places, read_dataset(without)], tmp_path / "b", "public")
+    assert (again.unchanged, again.generation.digest) == (True, built[0].generation.digest)
+    sites = []
+    for name in ("a", "b"):
+        publish(tmp_path / f"site-{name}", tmp_path / name)
+        files = (p for p in (tmp_path / f"site-{name}").rglob("*") if p.is_file())
+        sites.append({p.relative_to(tmp_path / f"site-{name}").as_posix(): p.read_bytes() for p in files})
+    assert sites[0] == sites[1]

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.build.checks import NO_BLANK_NODES, CheckResult, no_blank_nodes, ontology_style, query_checks
-from renkei.build.datasets import Audience, Dataset
+from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
 from renkei.build.load import Checked, RowChecker, load, refuse
 from renkei.build.merging import DECISIONS, review_folder
@@ -29,7 +29,7 @@ from renkei.store.generations import Generation, building, find_usable, publish
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 
-__all__ = ["Built", "CheckFailed", "Progress", "build", "data_quads", "input_digest", "load_shipped", "ontology_quads"]
+__all__ = ["Built", "CheckFailed", "Progress", "build", "data_quads", "known_digest", "load_shipped", "ontology_quads"]
 
 Progress = Callable[[Text], None]
 
@@ -50,10 +50,24 @@ class CheckFailed(RenkeiError):
 
 @dataclass(frozen=True)
 class Built:
-    """A build's outcome: the generation, and whether it was there already."""
+    """A build's outcome: the generation, whether it was there already, and how many rows are private and left out.
+
+    How many there were is no part of the store, which tells nothing of what the public may not see.
+    """
 
     generation: Generation
     unchanged: bool
+    withheld: int = 0
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A store with the ontology and the rows: the count of them, whether there may be a blank node, the digest of all lines."""
+
+    store: OxigraphStore
+    tally: Tally
+    maybe_blank: bool
+    digest: str
 
 
 def shipped_register() -> Register:
@@ -89,22 +103,25 @@ def build(
         if progress:
             progress(text)
 
-    digest = input_digest(datasets, audience)
-    if current := find_usable(directory, digest):
+    known = known_digest(datasets, audience)
+    if known and (current := find_usable(directory, known)):
         return Built(current, unchanged=True)
     watch(Text("表を読み、検査しています", "reading and checking the tables"))
     schema, register, errors = shipped_schema(), shipped_register(), Findings()
     surveyed = survey(datasets, schema, register, resources.folder("ontology") / "vocabularies", errors, watch)
     small = surveyed.number <= MOST_ROWS_IN_MEMORY
     filled = _fill(OxigraphStore.in_memory(), surveyed, audience, datasets, errors, watch) if small or errors else None
-    with building(directory, digest, wait) as scratch:
-        if current := find_usable(directory, digest):  # what we waited for was this very build
+    with building(directory, known or audience, wait) as scratch:
+        if known and (current := find_usable(directory, known)):  # what we waited for was this very build
             return Built(current, unchanged=True)
         if filled is None:
             store = OxigraphStore.create(scratch / "data")
             filled = _fill(store, surveyed, audience, datasets, errors, watch)
-        store, tally, maybe_blank = filled
+        store, tally, maybe_blank = filled.store, filled.tally, filled.maybe_blank
+        digest = known or _content_digest(filled, datasets, audience)
         del filled, surveyed
+        if current := find_usable(directory, digest):
+            return Built(current, unchanged=True, withheld=tally.withheld)
         watch(Text("規則を適用しています", "applying the rules"))
         derived = apply_rules(store, shipped_rules()) if small else apply_rules_in_bulk(store, shipped_rules(), scratch, watch)
         watch(Text("グラフを検査しています", "checking the graph"))
@@ -118,7 +135,7 @@ def build(
             store.load_text(made.text())
         store.finish()
         del store  # the engine keeps its files open as long as the object lives
-        return Built(publish(directory, scratch, digest, manifest), unchanged=False)
+        return Built(publish(directory, scratch, digest, manifest), unchanged=False, withheld=tally.withheld)
 
 
 def _fill(
@@ -128,8 +145,8 @@ def _fill(
     datasets: Iterable[Dataset],
     errors: Findings,
     watch: Progress,
-) -> tuple[OxigraphStore, Tally, bool]:
-    """Write the shipped ontology and the rows into the store, with their count, and whether there may be a blank node.
+) -> _Filled:
+    """Write the shipped ontology and the rows into the store.
 
     Raises TableErrors at the end where there are errors; rows are then read to the end, and no more are written.
     """
@@ -140,7 +157,25 @@ def _fill(
         for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally):
             writer.write(lines)
     refuse(errors, datasets, surveyed.index.schema)
-    return store, tally, writer.maybe_blank
+    return _Filled(store, tally, writer.maybe_blank, writer.digest)
+
+
+def known_digest(datasets: Iterable[Dataset], audience: Audience) -> str | None:
+    """The digest of what will be built, where it may be taken from the files themselves; None for the public's store of a list.
+
+    The files of a list may hold private rows, of which nothing, not even a digest, may stand in a store for the public.
+    """
+    given = list(datasets)
+    own = {d.path.resolve() for d in shipped_datasets()}
+    if audience == "public" and any(d.path.resolve() not in own for d in given):
+        return None
+    return input_digest(given, audience)
+
+
+def _content_digest(filled: _Filled, datasets: Iterable[Dataset], audience: Audience) -> str:
+    """The digest of what the audience is given: of the lines written, and of all that they are made into a store with."""
+    titles = [d.id for d in datasets if d.id in filled.tally.datasets]
+    return hashlib.sha256(f"{input_digest((), audience)}\n{titles}\n{filled.digest}".encode()).hexdigest()[:20]
 
 
 def input_digest(datasets: Iterable[Dataset], audience: Audience) -> str:
@@ -195,7 +230,6 @@ def _manifest(
         "version": resources.VERSION,
         "audience": audience,
         "datasets": [d.id for d in datasets if d.id in tally.datasets],
-        "withheld": tally.withheld,
         "rows": dict(sorted(tally.tables.items())),
         "rows_by_source": dict(sorted(tally.documents.items())),
         "rows_by_dataset": dict(sorted(tally.sources.items())),

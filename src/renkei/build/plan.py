@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 import pyoxigraph as ox
 
 from renkei.build.datasets import Audience, Dataset
-from renkei.build.pipeline import Progress, data_quads, input_digest, load_shipped, ontology_quads
+from renkei.build.pipeline import Progress, data_quads, known_digest, load_shipped, ontology_quads
 from renkei.errors import Text, UsageError
 from renkei.rdf.provenance import REGISTER_GRAPH
 from renkei.schema.namespaces import DCTERMS, ID, NS, RDF, RDFS, RENKEI, SKOS, compact
@@ -125,7 +125,7 @@ def plan(datasets: list[Dataset], directory: Path, audience: Audience, progress:
             "Name a public store with -o, or plan with --audience owner.",
         )
         raise UsageError(message)
-    if find_usable(directory, input_digest(datasets, audience)):
+    if (known := known_digest(datasets, audience)) and find_usable(directory, known):
         return Plan(audience, ())
     say(Text("表を読み、検査しています", "reading and checking the tables"))
     checked = load_shipped(datasets)

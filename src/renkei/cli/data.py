@@ -79,12 +79,12 @@ def build(
     speech.progress_done()
     manifest = built.generation.manifest
     if as_json:
-        speech.print_json(manifest)
+        speech.print_json({**manifest, "withheld": built.withheld})
         return
     if built.unchanged:
         speech.tell(Text(f"変更はありません: {target}", f"Nothing has changed: {target}"))
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in manifest["rows"].items()])
-    if withheld := manifest["withheld"]:
+    if withheld := built.withheld:
         speech.tell(
             Text(
                 f"{withheld}行は非公開のため入っていません（dataset.toml の visibility）。",

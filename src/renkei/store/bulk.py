@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ _BLANK = re.compile(rb"(?:^|> )_:", re.MULTILINE)
 class BulkWriter:
     """Writes lines of N-Quads into a store; leaving the context waits until all are loaded.
 
-    `maybe_blank` says whether anything that was written may be a blank node.
+    `maybe_blank` says whether anything that was written may be a blank node, `digest` is that of all that was written.
     """
 
     def __init__(self, store: OxigraphStore) -> None:
@@ -32,6 +33,11 @@ class BulkWriter:
         self._pool = ThreadPoolExecutor(1, "bulk-loader")
         self._loading: Future[None] | None = None
         self.maybe_blank = False
+        self._hasher = hashlib.sha256()
+
+    @property
+    def digest(self) -> str:
+        return self._hasher.hexdigest()
 
     def write(self, lines: Iterable[str]) -> None:
         """Add lines, each with its line feed. Raises what the loading of an earlier piece raised."""
@@ -45,6 +51,7 @@ class BulkWriter:
         text = "".join(self._lines).encode()
         self._lines, self._size = [], 0
         self.maybe_blank = self.maybe_blank or may_be_blank(text)
+        self._hasher.update(text)
         if self._loading:
             self._loading.result()
         self._loading = self._pool.submit(self._store.load_text, text)
