@@ -97,15 +97,23 @@ def test_the_review_list_holds_what_is_doubtful_and_undecided() -> None:
 def test_answers_are_read_back() -> None:
     rows = review_rows(PAIRS, {}, "ja")
     rows[0] |= {ANSWER: " はい ", "reason": "同じ住所"}
-    assert read_answers(rows, "review.xlsx", who="森") == [pair("1", "2", True, "同じ住所", "森")]
+    assert read_answers(enumerate(rows, 2), "review.xlsx", who="森") == [pair("1", "2", True, "同じ住所", "森")]
     rows[0][ANSWER] = "たぶん"
     rows[1] |= {ANSWER: "no", "other": ""}
     with pytest.raises(TableErrors) as caught:
-        read_answers(rows, "review.xlsx", "確認")
+        read_answers(enumerate(rows, 2), "review.xlsx", "確認")
     assert [(e.sheet, e.row, e.column, e.value) for e in caught.value.errors] == [
         ("確認", 2, ANSWER, "たぶん"),
         ("確認", 3, "one", "3"),
     ]
+
+
+def test_a_pair_answered_twice_is_one_decision_unless_the_answers_differ() -> None:
+    row = {"one": "2", "other": "1", ANSWER: "yes"}
+    assert read_answers([(2, row), (9, row)], "review.csv") == [pair("1", "2", True)]
+    with pytest.raises(TableErrors) as caught:
+        read_answers([(2, row), (9, {"one": "1", "other": "2", ANSWER: "no"})], "review.csv")
+    assert [(e.row, e.value) for e in caught.value.errors] == [(9, "no")]
 
 
 @pytest.mark.parametrize(("text", "answer"), [("YES", True), ("○", True), ("別", False), ("✕", False), ("?", None)])

@@ -5,48 +5,57 @@ Decisions stand in `review/decisions.csv` of the data set, and every build obeys
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from renkei.build.datasets import Dataset, with_shipped
 from renkei.build.likeness import find_likeness
+from renkei.build.load import Checked
 from renkei.build.merging import DECISIONS, decisions_of, review_folder
 from renkei.build.pipeline import load_shipped
+from renkei.build.review_list import read_list, write_list
 from renkei.errors import Text, UsageError
 from renkei.identity import decisions as decided
-from renkei.identity.decisions import PairDecision
-from renkei.identity.review import COLUMNS, read_answers, review_rows
+from renkei.identity.comparison import Organisation
+from renkei.identity.decisions import PairDecision, groups_of_same
+from renkei.identity.review import review_rows
+from renkei.tables.rows import Row
 
-REVIEW = "review.csv"
+REVIEW = "review.xlsx"
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """How many pairs were joined, how many wait for a person in `path` (None: none), and that in words."""
+    """How many pairs were joined, how many wait for a person, as `pairs` in the list `path` (None: none), and that in words."""
 
     joined: int
     waiting: int
     path: Path | None
+    pairs: tuple[dict[str, str], ...]
     said: tuple[Text, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The facts, for JSON."""
+        return {"joined": self.joined, "waiting": list(self.pairs), "list": str(self.path) if self.path else None}
 
 
 def review(paths: Sequence[Path], output: Path | None, language: str) -> Reviewed:
     """Compare the organisations of the data sets at `paths` with each other and with the shipped ones.
 
-    What is certainly one is recorded, with the reason; what may be one is written to `output` (by default `review.csv` in the
+    What is certainly one is recorded, with the reason; what may be one is written to `output` (by default `review.xlsx` in the
     first data set) with an empty column for the answer. Raises as `load_shipped` does for tables that cannot be read.
     """
     mine, everything = _datasets(paths)
     known = decisions_of(mine)
-    found = find_likeness(load_shipped(everything), mine, known)
+    checked = load_shipped(everything)
+    found = find_likeness(checked, mine, known)
     if found.certain:
         _record(mine[0], found.certain)
-    rows = review_rows(found.doubtful, known, language)
+    rows = review_rows(found.doubtful, known, language, _Places(checked, language))
     path = output or review_folder(mine[0]) / REVIEW
     if rows:
-        _write(path, rows, language)
+        write_list(path, rows, language)
     joined, waiting = len(found.certain), len(rows)
     said = [
         Text(f"同じ機関と判定した組: {joined}（{DECISIONS} に記録）", f"pairs joined: {joined} (recorded in {DECISIONS})"),
@@ -66,18 +75,18 @@ def review(paths: Sequence[Path], output: Path | None, language: str) -> Reviewe
         )
         for key, size in found.too_large
     ]
-    return Reviewed(joined, waiting, path if rows else None, tuple(said))
+    return Reviewed(joined, waiting, path if rows else None, tuple(rows), tuple(said))
 
 
 def accept_answers(paths: Sequence[Path], answers: Path) -> int:
-    """Record the answers of a review list (CSV); gives how many there were. Raises TableErrors for answers that are none."""
+    """Record the answers of a review list (XLSX, ODS or CSV); gives how many there were.
+
+    Raises as `read_list`, and Contradiction for answers that cannot all hold with what is decided already; nothing is recorded
+    then.
+    """
     mine, _ = _datasets(paths)
-    if not answers.is_file():
-        raise UsageError(Text(f"{answers} というファイルはありません。", f"There is no file {answers}."))
-    by_heading = {heading: c.id for c in COLUMNS for heading in (c.id, c.heading.ja, c.heading.en)}
-    with answers.open(encoding="utf-8-sig", newline="") as file:
-        rows = [{by_heading.get((k or "").strip(), k or ""): v or "" for k, v in row.items()} for row in csv.DictReader(file)]
-    found = read_answers(rows, answers.name)
+    found = read_list(answers)
+    groups_of_same((), decisions_of(mine) | {(d.one, d.other): d for d in found})
     _record(mine[0], found)
     return len(found)
 
@@ -103,9 +112,17 @@ def _record(dataset: Dataset, decisions: Sequence[PairDecision]) -> None:
     decided.record(folder / DECISIONS, decisions)
 
 
-def _write(path: Path, rows: Sequence[dict[str, str]], language: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([c.heading.of(language) for c in COLUMNS])
-        writer.writerows([row[c.id] for c in COLUMNS] for row in rows)
+class _Places:
+    """The place of an organisation in words, from the codes that comparison takes."""
+
+    def __init__(self, checked: Checked, language: str) -> None:
+        rows = (r.row for r in checked.rows if r.row.table.name in ("prefectures", "municipalities"))
+        self._names = {row.id.removeprefix("JP-").removeprefix("city-"): _label(row, language) for row in rows if row.id}
+
+    def __call__(self, organisation: Organisation) -> str:
+        codes = (organisation.prefecture or organisation.city[:2], organisation.city)
+        return " ".join(self._names.get(code, code) for code in codes if code)
+
+
+def _label(row: Row, language: str) -> str:
+    return next(str(v) for name in (f"label_{language}", "label_ja") for v in row.values(name))

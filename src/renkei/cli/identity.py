@@ -121,11 +121,16 @@ def find(
 
 
 def review(
-    datasets: Annotated[list[Path], typer.Argument(help=say("表のフォルダー。", "Folders of tables."))],
+    datasets: Annotated[
+        list[Path], typer.Argument(help=say("表のフォルダー、または様式のブック。", "Folders of tables, or workbooks."))
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", help=say("確認する組の一覧（CSV）。", "List of the pairs to look at (CSV)."), show_default=False
+            "-o",
+            "--output",
+            help=say("確認する組の一覧（.xlsx か .csv）。", "List of the pairs to look at (.xlsx or .csv)."),
+            show_default=False,
         ),
     ] = None,
     answers: Annotated[
@@ -136,6 +141,7 @@ def review(
         tuple[str, str] | None,
         typer.Option("--undo", metavar="ID1 ID2", help=say("決定を取り消す。", "Take a decision back."), show_default=False),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     from renkei.build import review as reviewing
 
@@ -148,6 +154,9 @@ def review(
         speech.tell(Text(f"{count}件の判断を記録しました。", f"{count} decision(s) recorded."))
     else:
         found = reviewing.review(datasets, output, words)
+        if as_json:
+            speech.print_json(found.as_dict())
+            return
         for line in found.said:
             print(line.of(words))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from renkei.errors import CellError, TableErrors, Text
@@ -76,16 +76,16 @@ def review_rows(
 
 
 def read_answers(
-    rows: Sequence[Mapping[str, str]], file: str, sheet: str | None = None, who: str = "", when: str = ""
+    rows: Iterable[tuple[int, Mapping[str, str]]], file: str, sheet: str | None = None, who: str = "", when: str = ""
 ) -> list[PairDecision]:
-    """The decisions in an answered review list; a row without an answer stays undecided.
+    """The decisions in an answered review list, given as rows with their numbers; a row without an answer stays undecided.
 
-    The rows are those of a sheet under its heading: the first is row 2. Raises TableErrors for answers that are neither yes
-    nor no and for rows whose ids are gone.
+    Raises TableErrors for answers that are neither yes nor no, for rows whose ids are gone, and for two answers about a pair
+    that contradict.
     """
-    found: list[PairDecision] = []
+    found: dict[tuple[str, str], PairDecision] = {}
     errors: list[CellError] = []
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         written = row.get(ANSWER, "").strip()
         if not written:
             continue
@@ -103,7 +103,10 @@ def read_answers(
             )
             errors.append(CellError(file=file, sheet=sheet, row=number, column="one", value=one, why=why))
         else:
-            found.append(pair(one, other, answer, row.get("reason", "").strip(), who, when))
+            made = pair(one, other, answer, row.get("reason", "").strip(), who, when)
+            if found.setdefault((made.one, made.other), made).same != answer:
+                why = Text("同じ組に「はい」と「いいえ」の両方があります。", "the same pair is answered yes and no.")
+                errors.append(CellError(file=file, sheet=sheet, row=number, column=ANSWER, value=written, why=why))
     if errors:
         raise TableErrors(errors)
-    return found
+    return list(found.values())

@@ -6,16 +6,11 @@ clock, so that the same call gives the same bytes. Every value is written as tex
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from renkei.errors import Text, UsageError
 from renkei.schema.tables import BASES, BASIS, VISIBILITY, Schema, Table
@@ -39,9 +34,9 @@ from renkei.tables.forms import (
     sheet_name,
 )
 from renkei.tables.read_me import explanation
+from renkei.tables.saving import save_workbook
 from renkei.tables.sheets import LAST_ROW, column_letters
 
-_MADE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 _PREPARED = 2_000  # rows that have drop-downs before any is filled in
 _LONGEST_STRING = 32_767  # characters of a cell, as Excel limits them
 
@@ -87,30 +82,9 @@ def write_template(
 
 
 def write_form(path: Path, form: Form) -> None:
-    """Write a form to an XLSX file, whole or not at all. Raises UsageError for a name or place that cannot be, or a table
-    too large for a sheet."""
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(
-            Text(f"{path}: 名前の終わりは .xlsx にしてください。", f"{path}: the name of the file must end in .xlsx.")
-        )
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "renkei", "created": _MADE})
-        book.set_size(2400, 1400)
-        _Writer(book, form).write()
-    scratch = path.resolve().with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_bytes(content.getvalue())
-        scratch.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            scratch.unlink()
-        raise UsageError(
-            Text(
-                f"{path} に書けません: {error.strerror}。Excel で開いていれば閉じてください。",
-                f"{path} cannot be written: {error.strerror}. Close it if it is open in Excel.",
-            )
-        ) from error
+    """Write a form to an XLSX file, whole or not at all. Raises UsageError as `save_workbook`, and for a table too large for a
+    sheet."""
+    save_workbook(path, lambda book: _Writer(book, form).write())
 
 
 @dataclass

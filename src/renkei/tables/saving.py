@@ -1,0 +1,51 @@
+"""Workbooks written whole or not at all, the same bytes from the same call, with no cell that is a formula or a link."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from renkei.errors import Text, UsageError
+
+_MADE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+
+
+def save_workbook(path: Path, fill: Callable[[Any], None]) -> None:
+    """Write the XLSX file that `fill` makes of an empty xlsxwriter.Workbook.
+
+    Raises UsageError for a name that does not end in .xlsx, and for a file that cannot be written, as while it is open.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            Text(f"{path}: 名前の終わりは .xlsx にしてください。", f"{path}: the name of the file must end in .xlsx.")
+        )
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": "renkei", "created": _MADE})
+        book.set_size(2400, 1400)
+        fill(book)
+    save_bytes(path, content.getvalue())
+
+
+def save_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises UsageError where that fails, as while another program has it open."""
+    scratch = path.resolve().with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_bytes(data)
+        scratch.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            scratch.unlink()
+        raise UsageError(
+            Text(
+                f"{path} に書けません: {error.strerror}。Excel で開いていれば閉じてください。",
+                f"{path} cannot be written: {error.strerror}. Close it if it is open in Excel.",
+            )
+        ) from error
