@@ -37,7 +37,7 @@ site: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(VENV_PYTHON) tests/prepare.py
-	@$(VENV_PYTHON) -m pytest
+	@$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadscope
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

@@ -12,11 +12,16 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from renkei.build.datasets import Dataset, read_dataset, shipped_datasets
 from renkei.build.pipeline import build
-from renkei.build.removal import NOTE, Place, Removal, plan_removal, remove
+from renkei.build.removal import NOTE, Removal, plan_removal, remove
+from renkei.build.removal_tables import Place
 from renkei.errors import StoreError, UsageError
 from renkei.graph import open as open_graph
 from renkei.schema.namespaces import ID
@@ -258,3 +263,77 @@ def test_the_command_ends_with_1_where_something_is_left(mine: Path) -> None:
     done = run(NAME, "--from", mine)
     assert done.returncode == 1
     assert "mine/organizations.csv row 5 note" in done.stdout
+
+
+def workbook(tmp_path: Path) -> Path:
+    """The same lists as a workbook in the form of the template, with a note, a colour, a drop-down and a sheet of its own."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, text in TABLES.items():
+        sheet = book.create_sheet(name)
+        for row in csv.reader(text.splitlines()):
+            sheet.append([cell or None for cell in row])
+    book["persons"]["A2"].comment = Comment(f"{NAME}: 火曜は不在", "me")
+    book["persons"]["A3"].fill = PatternFill("solid", fgColor="FFFF00")
+    book["organizations"].add_data_validation(DataValidation("list", formula1='"company,university"', sqref="C2:C9"))
+    own = book.create_sheet("_覚書")
+    own["B7"] = f"{NAME}に電話"
+    book.save(tmp_path / "mine.xlsx")
+    review = tmp_path / "mine-review"
+    review.mkdir()
+    (review / "review.csv").write_text(f"Id 1,Name 1\na,{NAME}\n", encoding="utf-8")
+    return tmp_path / "mine.xlsx"
+
+
+def test_a_person_goes_from_a_workbook_and_the_rest_stays_as_it_looked(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    told = plan_removal(NAME, [read_dataset(path)], shipped_schema())
+    done = remove(NAME, [read_dataset(path)], shipped_schema(), today=TODAY)
+    assert done == told
+    assert [p for p in done.rows if "persons" in p.file] == [Place("mine.xlsx#persons", 2)]
+    assert done.left == (Place("mine.xlsx#organizations", 5, "note"), Place("mine.xlsx#_覚書", 7, "B"))
+    book = openpyxl.load_workbook(path)
+    assert [[c.value for c in row] for row in book["persons"].iter_rows(min_row=2)] == [
+        [None] * 4,
+        ["別人太郎", None, "甲社", None],
+    ]
+    assert book["persons"]["A2"].comment is None
+    assert book["persons"]["A3"].fill.fgColor.rgb == "00FFFF00"
+    assert [str(v.sqref) for v in book["organizations"].data_validations.dataValidation] == ["C2:C9"]
+    assert book["memberships"]["A3"].value == "a"
+    note = json.loads((tmp_path / "mine-review" / NOTE).read_text(encoding="utf-8"))
+    assert [(line["when"], line["table"], line["rows"]["persons"]) for line in note] == [("2024-04-01", "persons", 1)]
+
+
+def test_no_byte_of_a_workbook_or_of_what_stands_beside_it_tells_of_the_person(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["organizations"]["E5"], book["_覚書"]["B7"] = None, None
+    book.save(path)
+    done = remove(NAME, [read_dataset(path)], shipped_schema(), today=TODAY)
+    assert done.left == ()
+    assert (holding(tmp_path), holding(tmp_path, "+81-24-000-0000")) == ([], [])
+
+
+def test_a_workbook_is_built_again_without_the_person(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    places = next(d for d in shipped_datasets() if d.id == "places")
+    build([places, read_dataset(path)], tmp_path / "before", "owner")
+    remove("別人太郎", [read_dataset(path)], shipped_schema(), [tmp_path / "before"], TODAY)
+    build([places, read_dataset(path)], tmp_path / "after", "owner")
+    with open_graph(tmp_path / "after") as graph:
+        names = {str(q.object.value) for q in graph.store.quads() if "別人" in str(q.object) or NAME in str(q.object)}
+    assert [n for n in sorted(names) if "別人" in n] == []
+    assert NAME in names
+
+
+def test_a_workbook_that_would_lose_pictures_is_left_with_the_cells_to_clear(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"x")
+    before = path.read_bytes()
+    with pytest.raises(UsageError) as caught:
+        remove(NAME, [read_dataset(path)], shipped_schema(), today=TODAY)
+    assert "mine.xlsx#persons row 2" in caught.value.message.en
+    assert "mine.xlsx#persons 2行目" in caught.value.message.ja
+    assert path.read_bytes() == before

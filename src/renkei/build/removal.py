@@ -6,8 +6,6 @@ left.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,16 +15,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from renkei.build.datasets import Dataset, table_of
-from renkei.build.traces import Trace, cleaned, csv_bytes
+from renkei.build.datasets import Dataset
+from renkei.build.merging import review_folder
+from renkei.build.removal_tables import Place, TableRows, rewritten, tables_in
+from renkei.build.traces import COPIES, Trace, cleaned
 from renkei.errors import Text, UsageError, near_misses
 from renkei.schema.namespaces import FOAF, ID, RDFS, RENKEI, SKOS
 from renkei.schema.tables import ID as ID_COLUMN
 from renkei.schema.tables import SOURCE, Schema, Table
 from renkei.store.generations import drop_generations, find_holding
 from renkei.store.oxigraph import OxigraphStore
-from renkei.tables.files import read_csv
-from renkei.tables.rows import Row, typed_rows
+from renkei.tables.filled import is_workbook
+from renkei.tables.rows import Row
 from renkei.text.folding import fold
 
 # What was removed, when, and how many rows: without names and ids.
@@ -34,22 +34,6 @@ NOTE = "removals.json"
 
 _NAMING = {RDFS.label.value, SKOS.altLabel.value, RENKEI.reading.value, RENKEI.likelyName.value}
 _SHORTEST_NAME = 2
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell, a row (no column) or a whole file (no row), in a file of a data set."""
-
-    file: str
-    row: int | None = None
-    column: str | None = None
-
-    def say(self, language: str) -> str:
-        """The place in words."""
-        if self.row is None:
-            return self.file
-        row = f"{self.file} {self.row}行目" if language == "ja" else f"{self.file} row {self.row}"
-        return row + (f" {self.column}" if self.column else "")
 
 
 @dataclass(frozen=True)
@@ -104,32 +88,13 @@ class _Thing:
         return f"{ID}{self.table.id_segment}/{self.id}"
 
 
-@dataclass
-class _TableFile:
-    """A table of a data set: its rows, and what becomes of them."""
-
-    path: Path
-    name: str
-    table: Table
-    rows: list[Row]
-    gone: set[int]
-    cells: dict[tuple[int, str], str]
-
-    def left(self) -> Iterator[Row]:
-        return (row for row in self.rows if row.number not in self.gone)
-
-    def text(self, row: Row, column: str) -> str:
-        """The cell as it will stand."""
-        return self.cells.get((row.number, column), row.cells[column].raw if column in row.cells else "")
-
-
 @dataclass(frozen=True)
 class _Work:
     """A removal that is worked out: what is told, and the new content of files (None: the file goes)."""
 
     removal: Removal
     contents: dict[Path, bytes | None]
-    folders: tuple[Path, ...]
+    folders: dict[Path, dict[str, str]]  # where each data set's note stands, and its tables by the names of their files
 
 
 def plan_removal(thing: str, datasets: Iterable[Dataset], schema: Schema, stores: Iterable[Path] = ()) -> Removal:
@@ -144,7 +109,8 @@ def remove(
 
     Rows that need it go with it, values that name it go out of their cells. Stores have to be built again. A note in each
     data set that lost something says when and how many rows, without the name. Raises UsageError where nothing or more than one
-    thing is meant, for a workbook, and for a file that cannot be written; TableErrors for a table that cannot be read.
+    thing is meant, for a workbook that would lose something by it, and for a file that cannot be written; TableErrors for a
+    table that cannot be read.
     """
     given = list(stores)
     work = _work_out(thing, list(datasets), schema, given)
@@ -152,6 +118,7 @@ def remove(
     for path, data in work.contents.items():
         _write(path, data)
     for folder, text in notes.items():
+        folder.mkdir(exist_ok=True)
         _write(folder / NOTE, text)
     in_use: list[Path] = []
     for store in given:
@@ -160,19 +127,17 @@ def remove(
 
 
 def _work_out(thing: str, datasets: list[Dataset], schema: Schema, stores: list[Path]) -> _Work:
-    files = [file for dataset in datasets for file in _table_files(dataset, schema)]
+    files = [file for dataset in datasets for file in tables_in(dataset, schema)]
     target = _meant(thing, files, schema)
     things = _take_out(target, files, schema)
     names = tuple(n for n in target.names if len(n) >= _SHORTEST_NAME)
     trace = Trace(frozenset(x for t in things for x in (t.id, t.iri)), names)
-    contents: dict[Path, bytes | None] = {f.path: _table_bytes(f) for f in files if f.gone or f.cells}
-    entries, whole, left = [], [], list(_mentions(files, trace))
-    tables = {f.path for f in files}
+    changed, elsewhere = rewritten(files, trace)
+    contents: dict[Path, bytes | None] = {**changed}
+    entries, whole, left = [], [], [*_mentions(files, trace), *elsewhere]
     for dataset in datasets:
-        others = (p for p in sorted(dataset.path.rglob("*")) if p.is_file() and p not in tables and p.name != NOTE)
-        for path in others:
-            found = cleaned(path, dataset.path, trace)
-            name = f"{dataset.path.resolve().name}/{path.relative_to(dataset.path).as_posix()}"
+        for path, name, is_copy in _beside(dataset, {f.path for f in files}):
+            found = cleaned(path, is_copy, trace)
             if found is None:
                 left += [Place(name)] if trace.is_in_bytes(path.read_bytes()) else []
                 continue
@@ -196,23 +161,26 @@ def _work_out(thing: str, datasets: list[Dataset], schema: Schema, stores: list[
     )
     last = {f.path for f in files if any(r.number in f.gone and r.id == target.id for r in f.rows)}
     ordered = sorted(contents, key=lambda path: path in last)  # so that a run that breaks off finds the thing again
-    folders = tuple(d.path for d in datasets if any(path.is_relative_to(d.path) for path in contents))
+    touched = [d for d in datasets if any(p.is_relative_to(f) for p in contents for f in (d.path, review_folder(d)))]
+    folders = {
+        review_folder(d) if is_workbook(d.path) else d.path: {
+            f.name: f.table.name for f in files if d.path in (f.path, f.path.parent)
+        }
+        for d in touched
+    }
     return _Work(removal, {path: contents[path] for path in ordered}, folders)
 
 
-def _table_files(dataset: Dataset, schema: Schema) -> Iterator[_TableFile]:
-    if not dataset.path.is_dir():
-        message = Text(
-            f"{dataset.path} はブックです。Excel で行を削除してから、作り直してください。",
-            f"{dataset.path} is a workbook: delete the rows in Excel, then build again.",
-        )
-        raise UsageError(message)
-    for path in dataset.files():
-        table, name = table_of(path, schema), f"{dataset.path.resolve().name}/{path.name}"
-        yield _TableFile(path, name, table, list(typed_rows(read_csv(path, table, name), [])), set(), {})
+def _beside(dataset: Dataset, tables: set[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """The files of a data set beside its tables, with their names, and whether they are copies that renkei writes anew."""
+    book = is_workbook(dataset.path)
+    folder = review_folder(dataset) if book else dataset.path
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in tables and p.name != NOTE):
+        parts = path.relative_to(folder).parts
+        yield path, f"{folder.resolve().name}/{'/'.join(parts)}", book or (len(parts) > 1 and parts[0] in COPIES)
 
 
-def _meant(text: str, files: list[_TableFile], schema: Schema) -> _Thing:
+def _meant(text: str, files: list[TableRows], schema: Schema) -> _Thing:
     """The one person or organisation that `text` means. Raises UsageError with near misses, or with all that it may mean."""
     agents = {t.name for t in schema.tables_of(FOAF.Agent.value)}
     found: dict[str, _Thing] = {}
@@ -250,7 +218,7 @@ def _thing_of(row: Row) -> _Thing | None:
     return _Thing(row.table, row.id, tuple(names))
 
 
-def _take_out(target: _Thing, files: list[_TableFile], schema: Schema) -> list[_Thing]:
+def _take_out(target: _Thing, files: list[TableRows], schema: Schema) -> list[_Thing]:
     """Mark the rows and values that go; gives all things that go, the target first and what needed it after it."""
     ids = {row.id: row.table for f in files for row in f.rows if row.id}
     things, due = [target], [target]
@@ -267,7 +235,7 @@ def _take_out(target: _Thing, files: list[_TableFile], schema: Schema) -> list[_
     return things
 
 
-def _without(row: Row, file: _TableFile, gone: _Thing, names: set[str], ids: dict[str, Table], schema: Schema) -> bool:
+def _without(row: Row, file: TableRows, gone: _Thing, names: set[str], ids: dict[str, Table], schema: Schema) -> bool:
     """Take the values that name `gone` out of a row; whether the row, which then lacks what it needs, goes too."""
     for name, cell in row.cells.items():
         column = cell.column
@@ -287,7 +255,7 @@ def _without(row: Row, file: _TableFile, gone: _Thing, names: set[str], ids: dic
     return False
 
 
-def _mentions(files: list[_TableFile], trace: Trace) -> Iterator[Place]:
+def _mentions(files: list[TableRows], trace: Trace) -> Iterator[Place]:
     """Cells of rows that stay in which a name stands, unless it is part of the name of a thing that stays."""
     staying = {fold(name) for f in files for row in f.left() if (one := _thing_of(row)) for name in (one.id, *one.names)}
     for file in files:
@@ -297,19 +265,6 @@ def _mentions(files: list[_TableFile], trace: Trace) -> Iterator[Place]:
                 values = [text] if fold(text) in staying else text.split(";")
                 if any(trace.is_in(v) and fold(v) not in staying for v in values):
                     yield Place(file.name, row.number, name)
-
-
-def _table_bytes(file: _TableFile) -> bytes:
-    """The table without what goes, its other rows as they stand."""
-    data = file.path.read_bytes()
-    records = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    headings = [heading.strip() for heading in records[0]]
-    if ID_COLUMN not in headings and any(column == ID_COLUMN for _, column in file.cells):
-        records = [[text, *record] for text, record in zip([ID_COLUMN, *[""] * len(records)], records, strict=False)]
-        headings.insert(0, ID_COLUMN)
-    for (number, column), text in file.cells.items():
-        records[number - 1][headings.index(column)] = text
-    return csv_bytes(data, [record for number, record in enumerate(records, 1) if number not in file.gone])
 
 
 def _holds(store: OxigraphStore, things: Iterable[_Thing], names: Iterable[str]) -> bool:
@@ -327,9 +282,9 @@ def _noted(folder: Path, work: _Work, today: date) -> bytes:
     """The note of a data set with one line more."""
     path = folder / NOTE
     former = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    own = f"{folder.resolve().name}/"
-    rows = Counter(Path(p.file).stem for p in work.removal.rows if p.file.startswith(own))
-    cells = sum(1 for p in work.removal.cells if p.file.startswith(own))
+    tables = work.folders[folder]
+    rows = Counter(tables[p.file] for p in work.removal.rows if p.file in tables)
+    cells = sum(1 for p in work.removal.cells if p.file in tables)
     line = {"when": today.isoformat(), "table": work.removal.table, "rows": dict(sorted(rows.items())), "cells": cells}
     return (json.dumps([*former, line], ensure_ascii=False, indent=1) + "\n").encode()
 

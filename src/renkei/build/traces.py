@@ -68,17 +68,11 @@ class Cleaned:
     entries: int
 
 
-def is_copy(path: Path, folder: Path) -> bool:
-    """Whether a file is one that renkei wrote from the lists and can write again."""
-    parts = path.relative_to(folder).parts
-    return len(parts) > 1 and parts[0] in COPIES
-
-
-def cleaned(path: Path, folder: Path, trace: Trace) -> Cleaned | None:
+def cleaned(path: Path, is_copy: bool, trace: Trace) -> Cleaned | None:
     """A file beside the tables without the traces; None where there are none that can be taken out.
 
     A CSV file loses the records about the things, and the cells of others that hold a name; a JSON file loses the innermost
-    entries that hold one. Another file goes whole where renkei wrote it from the lists.
+    entries that hold one. Another file goes whole where it is a copy, which renkei wrote from the lists.
     """
     data = path.read_bytes()
     found: Cleaned | None = None
@@ -86,7 +80,7 @@ def cleaned(path: Path, folder: Path, trace: Trace) -> Cleaned | None:
         found = _cleaned_csv(data, trace)
     elif path.suffix.lower() == ".json":
         found = _cleaned_json(data, trace)
-    if found is None and is_copy(path, folder) and trace.is_in_bytes(data):
+    if found is None and is_copy and trace.is_in_bytes(data):
         found = Cleaned(None, 1)
     return found
 

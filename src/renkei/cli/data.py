@@ -286,7 +286,10 @@ def remove(
     datasets: Annotated[
         list[Path],
         typer.Option(
-            "--from", help=say("データセットのフォルダー（複数可）。", "Folder of a data set (several may be given).")
+            "--from",
+            help=say(
+                "データセットのフォルダーかブック（複数可）。", "Folder or workbook of a data set (several may be given)."
+            ),
         ),
     ],
     dry_run: Annotated[
