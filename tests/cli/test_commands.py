@@ -56,6 +56,15 @@ def test_questions_lists_all_with_an_example(run: Run) -> None:
     assert "--set region=福島県" in table
 
 
+def test_questions_are_looked_for_by_words_and_group(run: Run) -> None:
+    found = run("questions", "--search", "構成員", "--group", "councils", "--json")
+    assert [q["name"] for q in json.loads(found.stdout)] == ["members-of-council"]
+    listed = run("questions", "--search", "構成員", "--group", "councils")
+    assert listed.stdout.splitlines()[0] == "Councils and centers (--group councils): 1"
+    missed = run("questions", "--search", "構成因")
+    assert (missed.returncode, missed.stdout) == (2, "")
+
+
 def test_query_prints_a_table_csv_or_json(run: Run) -> None:
     words = ("query", "institutions-of-prefecture", "--set", "region=福島県")
     table = run(*words)
@@ -93,7 +102,7 @@ def test_query_takes_a_file(run: Run, tmp_path: Path) -> None:
         (("query", "hosts-of"), "needs the parameter center"),
         (("query", "hosts-of", "--set", "centre=x"), "Did you mean center?"),
         (("query", "hosts-of", "--set", "center"), "NAME=VALUE"),
-        (("query", "hosts-of", "--set", "center=イノベーション推進センタ"), "Did you mean イノベーション推進センター"),
+        (("query", "hosts-of", "--set", "center=イノベーション推進セン"), "Did you mean イノベーション推進センター"),
         (("query",), "--file"),
         (("query", "--file", "missing.rq"), "missing.rq"),
         (("build", "nowhere", "-o", "out"), "is no data set"),

@@ -11,10 +11,11 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 import renkei
-from renkei.errors import QueryError, StoreError, UsageError
+from renkei.errors import QueryError, StoreError, Text, UsageError
 from renkei.graph import Graph
-from renkei.query.resolve import find_thing
-from renkei.schema.namespaces import RDF
+from renkei.query.resolve import find_thing, term_for
+from renkei.query.saved import Parameter
+from renkei.schema.namespaces import ID, RDF, RDFS
 from renkei.store.oxigraph import OxigraphStore
 
 ORG = "http://www.w3.org/ns/org#"
@@ -33,7 +34,7 @@ def test_a_label_an_id_and_an_iri_name_the_same_thing(graph: Graph) -> None:
         ("institution-of-prefecture", {}, "institutions-of-prefecture", "institutions-of-prefecture"),
         ("institutions-of-prefecture", {}, "--set region=福島県", "--set region=福島県"),
         ("institutions-of-prefecture", {"regio": "福島県"}, "もしかして: region", "Did you mean region?"),
-        ("institutions-of-prefecture", {"region": "福嶋県"}, "福島県", "福島県"),
+        ("institutions-of-prefecture", {"region": "福鳥県"}, "福島県", "福島県"),
     ],
 )
 def test_what_is_unknown_is_named_with_near_misses(
@@ -45,16 +46,70 @@ def test_what_is_unknown_is_named_with_near_misses(
     assert en in caught.value.message.en
 
 
-def test_an_ambiguous_label_lists_the_things() -> None:
+def test_an_ambiguous_label_lists_the_things_with_kind_and_place() -> None:
     store = OxigraphStore.in_memory()
-    kind, label = ox.NamedNode("http://example.org/Kind"), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    kind = ox.NamedNode("http://example.org/Kind")
+    place = ox.NamedNode("https://w3id.org/renkei/id/place/JP-07")
     things = [ox.NamedNode(f"https://w3id.org/renkei/id/organization/{n}") for n in ("one", "two")]
-    for thing in things:
-        store.load([ox.Quad(thing, RDF.type, kind), ox.Quad(thing, label, ox.Literal("山田製作所", language="ja"))])
+    named = [(thing, "山田製作所", "ja") for thing in things] + [(place, "福島県", "ja"), (place, "Fukushima", "en")]
+    store.load(ox.Quad(thing, RDFS.label, ox.Literal(name, language=tag)) for thing, name, tag in named)
+    store.load(ox.Quad(thing, RDF.type, kind) for thing in things)
+    store.load([ox.Quad(things[0], ox.NamedNode("https://schema.org/location"), place)])
     with pytest.raises(UsageError) as caught:
         find_thing(store, kind.value, "山田　製作所")
-    assert "id:organization/one\n  id:organization/two" in caught.value.message.ja
+    assert "id:organization/one  山田製作所（福島県）\n  id:organization/two  山田製作所" in caught.value.message.ja
     assert "several things" in caught.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "term"),
+    [
+        ("number", "1,250.50", '"1250.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("number", "１２", '"12"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("integer", "-3", '"-3"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("language", "JA-hira", '"ja-Hira"'),
+        ("date", "令和2年9月2日", '"2020-09-02"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("date", "H25.10", '"2013-10"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
+        ("string", "医療", '"医療"'),
+        ("field", "医療機器", "<https://w3id.org/renkei/id/field/medical-devices>"),
+        ("field", "medical devices", "<https://w3id.org/renkei/id/field/medical-devices>"),
+        ("kind", "Support Center", "<https://w3id.org/renkei/id/organization-kind/support-center>"),
+        ("place", "やまぐちけん", "<https://w3id.org/renkei/id/place/JP-35>"),
+        ("place", "ヤマグチケン", "<https://w3id.org/renkei/id/place/JP-35>"),
+        ("thing", "公益財団法人ふくしま医療機器産業推進機構",
+         "<https://w3id.org/renkei/id/organization/fukushima-medical-device-promotion>"),
+    ],
+)  # fmt: skip
+def test_values_become_terms_of_their_type(graph: Graph, kind: str, text: str, term: str) -> None:
+    scheme = {"field": f"{ID}scheme/field", "kind": f"{ID}scheme/organization-kind"}.get(kind)
+    classes = {"place": "https://schema.org/Place", "thing": f"{ORG}Organization"}
+    parameter = Parameter("x", Text("値", "value"), classes.get(kind), kind, "1", scheme)
+    assert str(term_for(parameter, text, graph.store)) == term
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "ja", "en"),
+    [
+        ("number", "十二個", "数ではありません", "not a number"),
+        ("number", "1e999", "扱える数ではありません", "not a number that can be compared"),
+        ("number", "NaN", "扱える数ではありません", "not a number that can be compared"),
+        ("integer", "1.5", "整数ではありません", "not a whole number"),
+        ("language", "jp", "もしかして: ja", "Did you mean ja?"),
+        ("language", "fr", "ja, en, ja-Hira", "ja, en, ja-Hira"),
+        ("date", "2020-02-30", "例: --set x=1", "Example: --set x=1"),
+        ("string", " ", "空です", "it is empty"),
+        ("field", "医療器機", "医療機器", "医療機器"),
+        ("kind", "support centre", "support center", "support center"),
+        ("place", "医療機器", "見つかりません", "is not known"),
+    ],
+)
+def test_values_of_another_type_are_refused_with_what_to_write(graph: Graph, kind: str, text: str, ja: str, en: str) -> None:
+    scheme = {"field": f"{ID}scheme/field", "kind": f"{ID}scheme/organization-kind"}.get(kind)
+    parameter = Parameter("x", Text("値", "value"), "https://schema.org/Place" if kind == "place" else None, kind, "1", scheme)
+    with pytest.raises(UsageError) as caught:
+        term_for(parameter, text, graph.store)
+    assert ja in caught.value.message.ja
+    assert en in caught.value.message.en
 
 
 def test_a_parameter_is_never_read_as_sparql(graph: Graph) -> None:

@@ -71,7 +71,13 @@ def publish(
 
 
 app.command(help=with_example("質問に答える。", "Answer a question.", f"{_ASK_FUKUSHIMA} --why"))(ask.query)
-app.command(help=with_example("保存された質問の一覧。", "List the saved questions.", "renkei questions"))(ask.questions)
+app.command(
+    help=with_example(
+        "保存された質問の一覧、または語や分類による検索。",
+        "List the saved questions, or look for some by words or group.",
+        "renkei questions --search 協議会",
+    )
+)(ask.questions)
 app.command(
     help=with_example("データセットからストアを作る。", "Build a store from data sets.", "renkei build mylist/ -o store/")
 )(data.build)

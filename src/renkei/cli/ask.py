@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from renkei.cli.options import Align, Json, Store
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
 
+if TYPE_CHECKING:
+    from renkei.query.saved import Parameter
+
 
 class Form(StrEnum):
     table = "table"
@@ -20,18 +23,46 @@ class Form(StrEnum):
     json = "json"
 
 
-def questions(as_json: Json = False) -> None:
-    from renkei.query.saved import questions as saved_questions
+def questions(
+    search: Annotated[
+        str,
+        typer.Option(
+            "--search",
+            metavar="WORDS",
+            help=say(
+                "名前、質問、タグにこれらの語をすべて含む質問だけ。",
+                "Only questions with all these words in name, question or tags.",
+            ),
+            show_default=False,
+        ),
+    ] = "",
+    group: Annotated[
+        str | None,
+        typer.Option(
+            "--group", metavar="NAME", help=say("この分類の質問だけ。", "Only questions of this group."), show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from renkei.query.groups import GROUPS
+    from renkei.query.search import by_group, get_questions
 
-    known = saved_questions()
+    found = get_questions(search, group)
     if as_json:
-        speech.print_json([question.as_dict() for question in known.values()])
+        speech.print_json([question.as_dict() for question in sorted(found, key=lambda q: q.name)])
         return
     words = speech.language()
-    rows = [
-        [q.name, q.question.of(words), " ".join(f"--set {p.name}={p.example}" for p in q.parameters)] for q in known.values()
-    ]
-    speech.print_table([say("名前", "name"), say("質問", "question"), say("引数の例", "parameters, by example")], rows)
+    headings = [say("名前", "name"), say("質問", "question"), say("引数の例", "parameters, by example")]
+    for name, members in by_group(found).items():
+        print(f"{GROUPS[name].of(words)} (--group {name}): {len(members)}")
+        rows = [[q.name, q.question.of(words), " ".join(map(_by_example, q.parameters))] for q in members]
+        speech.print_table(headings, rows)
+    speech.tell(Text(f"{len(found)}件", f"{len(found)} question(s)"))
+
+
+def _by_example(parameter: Parameter) -> str:
+    setting = f"--set {parameter.name}={parameter.example}"
+    return f"[{setting}]" if parameter.optional else setting
 
 
 def query(

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
 from renkei.errors import Text, UsageError, near_misses
 from renkei.query.lexer import bind
-from renkei.query.saved import Parameter, SavedQuery
+from renkei.query.saved import THINGS, Parameter, SavedQuery
 from renkei.schema.namespaces import ID, RDF, RDFS, SKOS, XSD
 from renkei.store.protocol import Store
 from renkei.text.dates import DateError, parse_date
 from renkei.text.folding import fold
+from renkei.text.names import normal_form, normal_reading
 
-_NAMES = "SELECT ?thing ?name WHERE { ?thing a $class ; rdfs:label|skos:altLabel ?name }"
+_NAMES = "SELECT ?thing ?name WHERE { ?thing $of $what ; rdfs:label|skos:altLabel ?name }"
 _ALL_NAMES = "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel ?name }"
+
+# What tells things of one name apart: their names, kinds and places, in both languages.
+_ABOUT = """
+SELECT ?thing ?name ?about
+WHERE {
+  VALUES ?thing { $things }
+  ?thing rdfs:label ?name .
+  OPTIONAL {
+    ?thing org:classification|schema:location|skos:inScheme|dcterms:isPartOf|renkei:firstFiscalYear ?other .
+    ?other rdfs:label ?about .
+    FILTER (lang(?about) = lang(?name))
+  }
+}
+ORDER BY ?thing ?name ?about
+"""
+
+# Languages that labels of the project are in; a country's code is what people write by mistake.
+LANGUAGES = ("ja", "en", "ja-Hira")
+_COUNTRIES = {"jp": "ja", "jpn": "ja", "us": "en", "uk": "en", "gb": "en", "eng": "en"}
 
 
 def terms_for(query: SavedQuery, given: Mapping[str, object], store: Store) -> dict[str, ox.NamedNode | ox.Literal]:
-    """The terms of all parameters of `query`. Raises UsageError for unknown, missing or ambiguous ones."""
+    """The terms of all parameters of `query`; one that is optional and not given is the empty string.
+
+    Raises UsageError for unknown, missing or ambiguous ones.
+    """
     for name in given:
         query.parameter(name)
-    missing = [p for p in query.parameters if p.name not in given]
+    missing = [p for p in query.parameters if p.name not in given and not p.optional]
     if missing:
         first = missing[0]
         example = f"--set {first.name}={first.example}"
@@ -32,7 +56,7 @@ def terms_for(query: SavedQuery, given: Mapping[str, object], store: Store) -> d
                 f"The question {query.name} needs the parameter {first.name} ({first.heading.en}). Example: {example}",
             )
         )
-    return {p.name: term_for(p, given[p.name], store) for p in query.parameters}
+    return {p.name: term_for(p, given[p.name], store) if p.name in given else ox.Literal("") for p in query.parameters}
 
 
 def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode | ox.Literal:
@@ -40,63 +64,101 @@ def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode 
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return value
     text = str(value)
-    if parameter.kind == "thing":
-        return ox.NamedNode(find_thing(store, parameter.class_iri, text))
+    if parameter.kind in THINGS:
+        return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme))
     match parameter.kind:
         case "date":
             try:
                 date = parse_date(text)
             except DateError as error:
-                raise UsageError(
-                    Text(f"{parameter.name}={text}: {error.why.ja}", f"{parameter.name}={text}: {error.why.en}")
-                ) from error
+                raise _unfit(parameter, text, error.why) from error
             return ox.Literal(str(date), datatype=ox.NamedNode(XSD.base + date.datatype))
         case "integer":
-            if not text.lstrip("-").isdigit():
-                raise UsageError(
-                    Text(
-                        f"{parameter.name}={text}: 整数ではありません。",
-                        f"{parameter.name}={text}: not a whole number.",
-                    )
-                )
+            if not text.removeprefix("-").isdecimal():
+                raise _unfit(parameter, text, Text("整数ではありません。", "not a whole number."))
             return ox.Literal(int(text))
+        case "number":
+            return _number(parameter, text)
+        case "language":
+            return _language(parameter, text)
         case _:
+            if not text.strip():
+                raise _unfit(parameter, text, Text("空です。", "it is empty."))
             return ox.Literal(text)
 
 
-def find_thing(store: Store, class_iri: str | None, text: str) -> str:
-    """The IRI of the one thing of a class (None: of any) that `text` names: its IRI, the end of its IRI, or a label
-    (one that is exactly the text before one that is so only after folding).
+def _unfit(parameter: Parameter, text: str, why: Text) -> UsageError:
+    example = f"--set {parameter.name}={parameter.example}"
+    return UsageError(
+        Text(
+            f"{parameter.name}={text}: {why.ja.rstrip('。')}。例: {example}",
+            f"{parameter.name}={text}: {why.en.rstrip('.')}. Example: {example}",
+        )
+    )
 
-    Raises UsageError with near misses, or with the IRIs where several things have the name.
+
+def _number(parameter: Parameter, text: str) -> ox.Literal:
+    """A decimal, whichever digits (half or full width) and commas it is written with."""
+    try:
+        number = Decimal(text.replace(",", "").replace("，", ""))
+    except InvalidOperation as error:
+        raise _unfit(parameter, text, Text("数ではありません。", "not a number.")) from error
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise _unfit(parameter, text, Text("扱える数ではありません。", "not a number that can be compared."))
+    return ox.Literal(f"{number:f}", datatype=XSD.decimal)
+
+
+def _language(parameter: Parameter, text: str) -> ox.Literal:
+    for tag in LANGUAGES:
+        if text.casefold() == tag.casefold():
+            return ox.Literal(tag)
+    meant = _COUNTRIES.get(text.casefold())
+    listed = ", ".join(LANGUAGES)
+    raise _unfit(
+        parameter,
+        text,
+        Text(
+            f"言語は {listed} のどれかです。" + (f"もしかして: {meant}" if meant else ""),
+            f"a language is one of {listed}." + (f" Did you mean {meant}?" if meant else ""),
+        ),
+    )
+
+
+def find_thing(store: Store, class_iri: str | None, text: str, scheme: str | None = None) -> str:
+    """The IRI of the one thing of a class or vocabulary (None: of any) that `text` names: its IRI, the end of its IRI, or
+    a name. A name that is exactly the text goes before one that is so after folding, and that before one that is so
+    without legal forms, points and spaces, or in kana.
+
+    Raises UsageError with near misses, or with ids, kinds and places where several things have the name.
     """
     if not text.strip():
         raise UsageError(Text("名称が空です。名称か id を書いてください。", "The name is empty: write a name or an id."))
-    exact = _named(store, class_iri, text)
+    of = (SKOS.inScheme, ox.NamedNode(scheme)) if scheme else (RDF.type, ox.NamedNode(class_iri)) if class_iri else None
+    exact = _named(store, of, text)
     if len(exact) == 1:
         return exact.pop()
-    known = store.select(bind(_NAMES, {"class": ox.NamedNode(class_iri)}) if class_iri else _ALL_NAMES).rows
-    iris: set[str] = set()
-    names: dict[str, set[str]] = {}
-    labels: set[str] = set()
-    for thing, name in known:
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID):
-            iris.add(thing.value)
-            labels.add(name.value)
-            names.setdefault(fold(name.value), set()).add(thing.value)
+    known = store.select(bind(_NAMES, {"of": of[0], "what": of[1]}) if of else _ALL_NAMES).rows
+    names = [
+        (thing.value, name.value)
+        for thing, name in known
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID)
+    ]
     ending = "/" + text.removeprefix("id:").removeprefix(ID)
-    found = {iri for iri in iris if text == iri or iri.endswith(ending)}
-    found = found or names.get(fold(text), set())
+    found = {iri for iri, _ in names if text == iri or iri.endswith(ending)}
+    for form in (fold, normal_form, normal_reading):
+        wanted = form(text)
+        found = found or {iri for iri, name in names if form(name) == wanted}
     if len(found) == 1:
         return next(iter(found))
     if found:
-        listed = "\n  ".join(f"id:{iri.removeprefix(ID)}" for iri in sorted(found))
+        listed = _listed(store, found)
         raise UsageError(
             Text(
-                f"「{text}」は複数あります。どれかを指定してください:\n  {listed}",
-                f'"{text}" names several things. Give one:\n  {listed}',
+                f"「{text}」は複数あります。どれかを指定してください:{listed.ja}",
+                f'"{text}" names several things. Give one:{listed.en}',
             )
         )
+    labels = {name for _, name in names}
     near = near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
     raise UsageError(
         Text(
@@ -106,14 +168,38 @@ def find_thing(store: Store, class_iri: str | None, text: str) -> str:
     )
 
 
-def _named(store: Store, class_iri: str | None, text: str) -> set[str]:
-    """The things of a class that have exactly this label or other name; found without reading all names."""
+# So many things of one name are listed; of more, the others are counted.
+_MOST_LISTED = 20
+
+
+def _listed(store: Store, iris: set[str]) -> Text:
+    """A line for each thing: its id, name, kind and place."""
+    shown = sorted(iris)[:_MOST_LISTED]
+    rows = store.select(_ABOUT.replace("$things", " ".join(str(ox.NamedNode(iri)) for iri in shown))).rows
+    lines = {"ja": "", "en": ""}
+    for iri in shown:
+        lines["ja"] += f"\n  id:{iri.removeprefix(ID)}"
+        lines["en"] += f"\n  id:{iri.removeprefix(ID)}"
+        mine = [(name, about) for thing, name, about in rows if thing == ox.NamedNode(iri)]
+        for language in lines:
+            said = [(n, a) for n, a in mine if isinstance(n, ox.Literal) and n.language == language]
+            about = [a.value for _, a in said if isinstance(a, ox.Literal)]
+            aside = f"（{'、'.join(about)}）" if language == "ja" else f" ({', '.join(about)})"
+            lines[language] += f"  {said[0][0].value}{aside if about else ''}" if said else ""
+    if more := len(iris) - len(shown):
+        lines["ja"] += f"\n  ほか{more}件"
+        lines["en"] += f"\n  and {more} more"
+    return Text(lines["ja"], lines["en"])
+
+
+def _named(store: Store, of: tuple[ox.NamedNode, ox.NamedNode] | None, text: str) -> set[str]:
+    """The things of a class or vocabulary that have exactly this label or other name; found without reading all names."""
     found = {
         quad.subject
         for predicate in (RDFS.label, SKOS.altLabel)
-        for language in ("ja", "en")
+        for language in LANGUAGES
         for quad in store.quads(None, predicate, ox.Literal(text, language=language), ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ID)
     }
-    wanted = ox.NamedNode(class_iri) if class_iri else None
-    return {s.value for s in found if next(store.quads(s, RDF.type, wanted, ox.DefaultGraph()), None)}
+    predicate, wanted = of or (RDF.type, None)
+    return {s.value for s in found if next(store.quads(s, predicate, wanted, ox.DefaultGraph()), None)}

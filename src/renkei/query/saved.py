@@ -1,4 +1,10 @@
-"""Saved queries: SPARQL files with a header in lines that begin with `#+` (YAML), runnable anywhere."""
+"""Saved queries: SPARQL files with a header in lines that begin with `#+` (YAML), runnable anywhere.
+
+The header has `title`, `question` (with its `$parameters`), `tags` and `columns`, each in `ja` and `en`; `group`, one of
+`groups.GROUPS`; and `parameters`. A parameter has a `label`, an `example`, a `type`, one of `KINDS`, and for things the
+`class` (or for concepts the `scheme`, a vocabulary of the project) to which they belong. One with `optional: true` that is
+not given is the empty string: the query says `isLiteral($name) || …` where it filters by it.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +18,46 @@ import yaml
 
 from renkei import resources
 from renkei.errors import Text, UsageError, did_you_mean
+from renkei.query.groups import GROUPS
 from renkei.query.lexer import parameters
-from renkei.schema.namespaces import PREFIXES
+from renkei.schema.namespaces import ID, PREFIXES
+
+# What a parameter may be; things, places, fields and kinds are given by label, id or IRI.
+THINGS = ("thing", "place", "field", "kind")
+KINDS = (*THINGS, "date", "number", "integer", "language", "string")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a `$parameter` takes: a thing of `class_iri` (by label or IRI), or a literal of a kind."""
+    """What a `$parameter` takes: a thing of `class_iri` or a concept of `scheme` (by label or IRI), or a literal of a kind."""
 
     name: str
     heading: Text
     class_iri: str | None
     kind: str
     example: str
+    scheme: str | None = None
+    optional: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts of the parameter, for JSON."""
+        return {
+            "name": self.name,
+            "label": vars(self.heading),
+            "class": self.class_iri,
+            "scheme": self.scheme,
+            "type": self.kind,
+            "example": self.example,
+            "optional": self.optional,
+        }
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Words under which people look for a question, in both languages."""
+
+    ja: tuple[str, ...]
+    en: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +74,7 @@ class SavedQuery:
     title: Text
     question: Text
     group: str
+    tags: Tags
     parameters: tuple[Parameter, ...]
     columns: tuple[ResultColumn, ...]
     sparql: str
@@ -53,10 +87,8 @@ class SavedQuery:
             "group": self.group,
             "title": vars(self.title),
             "question": vars(self.question),
-            "parameters": [
-                {"name": p.name, "label": vars(p.heading), "class": p.class_iri, "type": p.kind, "example": p.example}
-                for p in self.parameters
-            ],
+            "tags": {"ja": list(self.tags.ja), "en": list(self.tags.en)},
+            "parameters": [p.as_dict() for p in self.parameters],
             "columns": [{"name": c.name, "label": vars(c.heading)} for c in self.columns],
         }
 
@@ -93,27 +125,37 @@ def read_saved(path: Path) -> SavedQuery:
     given = header.get("parameters") or {}
     if set(given) != set(parameters(text)):
         raise ValueError(f"{path.name}: the header has parameters {sorted(given)}, the query {sorted(parameters(text))}")
+    if header["group"] not in GROUPS:
+        raise ValueError(f"{path.name}: there is no group {header['group']}: the groups are {', '.join(GROUPS)}")
     columns = header["columns"]
     return SavedQuery(
         name=path.stem,
         title=_text(header["title"]),
         question=_text(header["question"]),
         group=header["group"],
-        parameters=tuple(_parameter(name, spec) for name, spec in given.items()),
+        tags=Tags(tuple(header["tags"]["ja"]), tuple(header["tags"]["en"])),
+        parameters=tuple(_parameter(path, name, spec) for name, spec in given.items()),
         columns=tuple(ResultColumn(name, _text(heading)) for name, heading in columns.items()),
         sparql=text,
         path=path,
     )
 
 
-def _parameter(name: str, spec: Mapping[str, Any]) -> Parameter:
+def _parameter(path: Path, name: str, spec: Mapping[str, Any]) -> Parameter:
     wanted = spec.get("class")
+    kind = spec.get("type", "thing" if wanted else "string")
+    if kind not in KINDS:
+        raise ValueError(f"{path.name}: the parameter {name} has the type {kind}: the types are {', '.join(KINDS)}")
+    scheme = spec.get("scheme", {"field": "field", "kind": "organization-kind"}.get(kind))
+    wanted = wanted or ("schema:Place" if kind == "place" else None)
     return Parameter(
         name=name,
         heading=_text(spec["label"]),
         class_iri=expand(wanted) if wanted else None,
-        kind=spec.get("type", "thing" if wanted else "string"),
+        kind=kind,
         example=str(spec["example"]),
+        scheme=f"{ID}scheme/{scheme}" if scheme else None,
+        optional=spec.get("optional", False),
     )
 
 
