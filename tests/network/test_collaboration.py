@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from renkei.build.datasets import with_shipped
+from renkei.build.pipeline import build
 from renkei.graph import Graph
+from renkei.graph import open as open_graph
 from renkei.network.collaboration import collaboration_network
 from renkei.schema.namespaces import ID, ORG, RDF, RENKEI, SCHEMA
+
+# Tables of a list: the introduction leads to a person, whose ties are drawn to the firm.
+LIST = {
+    "organizations": "id,label_ja,label_en,kind,place\n"
+    "mould,例示精密樹脂,,company,JP-07\n"
+    "plate,例示めっき,Reiji Plating,company,JP-07\n",
+    "persons": "id,label_ja,affiliation\nhanako,例示 花子,mould\n",
+    "memberships": "member,organization,role\nmould,fukushima-medical-welfare-device-council,member\n",
+    "introductions": "introducer,introduced,introduced_to\nfukushima-medical-device-promotion,plate,hanako\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +100,42 @@ def test_the_network_is_the_same_each_time(graph: Graph, network: nx.MultiGraph[
     again = collaboration_network(graph.store)
     assert list(again.nodes(data=True)) == list(network.nodes(data=True))
     assert list(again.edges(data=True)) == list(network.edges(data=True))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nx.MultiGraph[str]]:
+    """The network of the shipped data with a list: two firms, one of a shipped council, and who introduced whom."""
+    folder = tmp_path_factory.mktemp("own") / "mylist"
+    folder.mkdir()
+    for name, text in LIST.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    build(with_shipped([folder]), folder.parent / "store", "owner")
+    with open_graph(folder.parent / "store") as opened:
+        yield collaboration_network(opened.store)
+
+
+def test_organisations_of_a_list_are_drawn_without_an_english_name_and_are_marked(own: nx.MultiGraph[str]) -> None:
+    listed = {n: (d["label_ja"], d["label_en"], d["group"]) for n, d in own.nodes(data=True) if d["listed"]}
+    assert listed == {
+        f"{ID}organization/mould": ("例示精密樹脂", "例示精密樹脂", "industry"),
+        f"{ID}organization/plate": ("例示めっき", "Reiji Plating", "industry"),
+    }
+
+
+def test_nothing_of_the_shipped_data_is_marked_as_of_a_list(network: nx.MultiGraph[str]) -> None:
+    assert not any(d["listed"] for _, d in network.nodes(data=True))
+
+
+def test_memberships_and_introductions_of_a_list_are_stated_ties(own: nx.MultiGraph[str]) -> None:
+    ties = sorted(
+        (d["source"].removeprefix(ID), d["target"].removeprefix(ID), d["label_en"], d["inferred"])
+        for _, _, d in own.edges(data=True)
+        if "organization/mould" in d["source"] + d["target"] and d["label_en"] != "located in"
+    )
+    support = "organization/fukushima-medical-device-promotion"
+    council = "organization/fukushima-medical-welfare-device-council"
+    assert ties == [
+        (support, "organization/mould", "introducer", False),
+        ("organization/mould", council, "member", False),
+        ("organization/plate", "organization/mould", "introduced to", False),
+    ]

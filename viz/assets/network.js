@@ -248,7 +248,7 @@
 
   function panelContent(id) {
     var d = details(id), group = groups.get(nodes.get(id).group);
-    var terms = [[say("column_reading"), d.reading], [say("column_kind"), d.kind], [say("column_group"), group && group.label]];
+    var terms = [[say("column_reading"), d.reading], [say("column_kind"), d.kind], [say("column_group"), group && group.label], [say("panel_listed"), nodes.get(id).listed && say("panel_listed_yes")]];
     var list = el("dl", { class: "terms" });
     terms.forEach(function (term) { if (term[1]) list.append(el("div", {}, [el("dt", {}, term[0]), withLang(el("dd", {}, term[1]), term[1])])); });
     if (d.iri) list.append(el("div", {}, [el("dt", {}, say("panel_iri")), el("dd", {}, el("code", {}, d.iri))]));

@@ -62,11 +62,16 @@ window.renkei.picture = function (data, state, choose) {
         ctx.scale(r / 10, r / 10);
         ctx.globalAlpha = dim(drawing.id) ? 0.16 : 1;
         ctx.lineJoin = "round";
-        ctx.lineWidth = (chosen ? 8 : 4) * 5 / (r * scale); // 4 px (chosen) or 2 px, half of it under the fill
-        ctx.strokeStyle = chosen ? theme["canvas-strong"] : theme["canvas-outline"];
-        ctx.stroke(paths[node.shape] || paths.dot);
+        var path = paths[node.shape] || paths.dot;
+        function outline(width, color) { // in pixels of the screen, half of it under the fill
+          ctx.lineWidth = width * 10 / (r * scale);
+          ctx.strokeStyle = color;
+          ctx.stroke(path);
+        }
+        if (node.listed) { outline(10, theme["canvas-outline"]); outline(7, theme.canvas); }
+        outline(chosen ? 4 : 2, chosen ? theme["canvas-strong"] : theme["canvas-outline"]);
         ctx.fillStyle = colour(node);
-        ctx.fill(paths[node.shape] || paths.dot);
+        ctx.fill(path);
       },
       nodeDimensions: { width: 2 * r, height: 2 * r }
     };
@@ -230,7 +235,8 @@ window.renkei.picture = function (data, state, choose) {
       ctx.restore();
     });
     ctx.fillStyle = theme["canvas-text"];
-    ctx.fillText(say("legend_hub"), margin, head + source.clientHeight + 20 + y + line);
+    var listed = data.listed ? " " + say("legend_listed", { n: data.listed }) : "";
+    ctx.fillText(say("legend_hub") + listed, margin, head + source.clientHeight + 20 + y + line);
     picture.toBlob(function (blob) { renkei.save(blob, "renkei-network.png"); });
   }
 

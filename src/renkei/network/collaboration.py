@@ -18,20 +18,24 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
     """The network of all organisations, councils, activities and places with their ties.
 
     Activities are projects, programmes, strategies, concepts and mid-term plans. A measure or action under one of them is no
-    node: its ties are drawn to what it is part of.
+    node: its ties are drawn to what it is part of; those of a person who was introduced, to the organisation of that person.
 
     Nodes are IRIs with the attributes `group` (council, activity, place, the notation of a sector, or other), `label_ja`,
-    `label_en`, `reading`, `kind_ja`, `kind_en` (empty where unknown) and `hub` (bool). Edges run from `source` to
-    `target` (attributes, since the graph is undirected) with `relation` (IRI of the tie's class or property), `label_ja`,
-    `label_en`, and `inferred` (True where no source says so in words). Of the places, only those are nodes that something is
-    tied to, prefectures, and what contains them. Nodes and edges come in the order of their IRIs.
+    `label_en` (the Japanese one where it is missing), `reading`, `kind_ja`, `kind_en` (empty where unknown), `hub` (bool) and
+    `listed` (bool: a list, not only a document, tells of it). Edges run from `source` to `target` (attributes, since the graph
+    is undirected) with `relation` (IRI of the tie's class or property), `label_ja`, `label_en`, and `inferred` (True where no
+    source says so in words). Of the places, only those are nodes that something is tied to, prefectures, and what contains
+    them. Nodes and edges come in the order of their IRIs.
     """
     graph: nx.MultiGraph[str] = nx.MultiGraph()
+    listed = {row["node"] for row in _rows(store, "listed")}
     for row in _rows(store, "nodes"):
         node = row["node"]
         if node in graph and row["group"] != "council":
             continue  # a council is also an organisation of some sector: the first row, council, wins
-        graph.add_node(node, **{k: v or "" for k, v in row.items() if k not in ("node", "hub")}, hub=row["hub"] is not None)
+        told = {k: v or "" for k, v in row.items() if k not in ("node", "hub")}
+        told["label_en"] = told["label_en"] or told["label_ja"]
+        graph.add_node(node, **told, hub=row["hub"] is not None, listed=node in listed)
     wholes = {row["part"]: row["whole"] for row in _rows(store, "parents")}
     bases: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
     for row in _rows(store, "ties"):

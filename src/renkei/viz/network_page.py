@@ -86,7 +86,7 @@ def render_network(view: NetworkView, environment: jinja2.Environment, language:
     network.path = "network.html"
     table = _table(view, language, data)
     environment.globals.update(
-        context | {k: data[k] for k in ("groups", "districts", "details", "sources")} | {"table": table, "data": data}
+        context | {k: data[k] for k in ("groups", "districts", "details", "sources", "listed")} | {"table": table, "data": data}
     )
     html = network.generate_html()
     assert isinstance(html, str)
@@ -117,6 +117,7 @@ def _page_data(view: NetworkView, language: str, messages: dict[str, str]) -> di
                 "color": color,
                 "size": style["size"],
                 "group": data["group"],
+                "listed": data["listed"],
             }
         )
     edges = [
@@ -147,6 +148,7 @@ def _page_data(view: NetworkView, language: str, messages: dict[str, str]) -> di
             {"id": short(iri), "label": name.of(language), "scheme": scheme.of(language)}
             for iri, (name, scheme) in view.district_names.items()
         ],
+        "listed": sum(1 for _, d in view.graph.nodes(data=True) if d["listed"]),
         "messages": messages,
     }
 
@@ -156,7 +158,7 @@ def _details(view: NetworkView, node: str, language: str, source_numbers: dict[s
     other = "en" if language == "ja" else "ja"
     return {
         "name": data[f"label_{language}"],
-        "other_name": data[f"label_{other}"],
+        "other_name": data[f"label_{other}"] if data["label_ja"] != data["label_en"] else None,
         "reading": data["reading"] or None,
         "iri": node,
         "kind": data[f"kind_{language}"] or "",
