@@ -117,3 +117,21 @@ def test_the_shipped_tables_can_be_looked_at_in_a_workbook(run: Run, shipped_sto
     done = run("export", "workbook", "-o", "posts.xlsx", "posts", "--lang", "en", RENKEI_STORE=str(shipped_store))
     assert (done.returncode, done.stderr) == (0, "")
     assert openpyxl.load_workbook(tmp_path / "posts.xlsx").sheetnames == ["Read me", "posts", "_lists", "_names"]
+
+
+def test_a_workbook_that_does_not_build_is_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "list.xlsx", "--lang", "ja")
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    sheet = book["機関"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for heading, text in {"名称 *": "みほん", "機関の種類 *": "企業", "設立": "H32.5"}.items():
+        sheet.cell(3, columns[heading], text)
+    book.save(tmp_path / "list.xlsx")
+    done = run("build", "list.xlsx", "-o", "store")
+    assert (done.returncode, (tmp_path / "store").exists()) == (1, False)
+    assert "marked workbook: list-review" in done.stderr
+    marked = openpyxl.load_workbook(tmp_path / "list-review" / "marked.xlsx")
+    (cell,) = [c for row in marked["機関"].iter_rows() for c in row if c.comment]
+    assert (cell.coordinate, cell.value, cell.fill.fgColor.rgb) == ("M3", "H32.5", "FFFFC7CE")
+    assert "2020-05" in cell.comment.text
+    assert [c.value for c in marked["renkei"][2]][:4] == ["error", "list.xlsx", "機関", "M3"]

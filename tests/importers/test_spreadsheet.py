@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from renkei import resources
 from renkei.build.datasets import with_shipped
 from renkei.build.pipeline import build
 from renkei.errors import UsageError
@@ -18,7 +20,9 @@ from renkei.importers.entities import made_id
 from renkei.importers.spreadsheet import import_lists
 from renkei.schema.tables import shipped_schema
 from renkei.tables.files import RawRow, RawTable
+from renkei.tables.forms import DEFAULT_TABLES
 from renkei.tables.rows import typed_rows
+from renkei.tables.template import write_template
 
 Write = Callable[..., Path]
 Import = Callable[..., Any]
@@ -345,3 +349,52 @@ def test_ids_are_those_that_the_rows_would_be_given(table: str) -> None:
         known = {n: t for n, t in filled.items() if n in columns}
         (row,) = typed_rows(RawTable("", shape, (RawRow(2, known),)), [])
         assert made_id(shape, known, columns) == row.id
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_template_itself_gives_no_rows(load: Import, tmp_path: Path, language: str) -> None:
+    """Its examples, its explanation and its hidden lists are no data, in either language."""
+    template(tmp_path / "list.xlsx", language)
+    got = load(tmp_path / "list.xlsx")
+    assert got.done.tables == {}
+    assert got.problems() == []
+    assert [p.kind for p in got.done.problems if p.kind == "example"] == ["example"] * 10
+
+
+def test_a_filled_in_template_is_read_with_what_it_says_of_visibility(load: Import, tmp_path: Path) -> None:
+    template(tmp_path / "list.xlsx", "ja")
+    enter(tmp_path / "list.xlsx", "機関", {"名称 *": "みほん", "機関の種類 *": "企業", "公開範囲": "非公開"})
+    enter(tmp_path / "list.xlsx", "機関", {"名称 *": "てほん", "機関の種類 *": "企業", "公開範囲": "公開"})
+    got = load(tmp_path / "list.xlsx")
+    assert got.problems() == []
+    assert got.rows("organizations", "label_ja", "visibility") == [("てほん", "public"), ("みほん", "private")]
+
+
+def test_an_example_that_was_written_over_is_not_lost_in_silence(load: Import, tmp_path: Path) -> None:
+    template(tmp_path / "list.xlsx", "ja")
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    book["機関"]["B2"] = "みほん"
+    book.save(tmp_path / "list.xlsx")
+    assert load(tmp_path / "list.xlsx").problems("error") == [("no-example", "A2", "例")]
+
+
+def test_a_word_that_is_no_visibility_is_an_error(load: Import, tmp_path: Path) -> None:
+    template(tmp_path / "list.xlsx", "ja")
+    enter(tmp_path / "list.xlsx", "機関", {"名称 *": "みほん", "機関の種類 *": "企業", "公開範囲": "社内"})
+    assert [(kind, value) for kind, _, value in load(tmp_path / "list.xlsx").problems("error")] == [("visibility", "社内")]
+
+
+def template(path: Path, language: str) -> None:
+    places, vocabularies = resources.folder("data") / "places", resources.folder("ontology") / "vocabularies"
+    write_template(path, shipped_schema(), DEFAULT_TABLES, language, vocabularies, places)
+
+
+def enter(path: Path, sheet: str, cells: dict[str, str]) -> None:
+    """Type a row under the last of a sheet of the template."""
+    book = openpyxl.load_workbook(path)
+    opened = book[sheet]
+    columns = {cell.value: cell.column for cell in opened[1]}
+    row = max(cell.row for line in opened.iter_rows() for cell in line if cell.value) + 1
+    for heading, text in cells.items():
+        opened.cell(row, columns[heading], text)
+    book.save(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 
 import pyoxigraph as ox
 
-from renkei.build.datasets import Audience, Dataset
+from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.pipeline import Progress, data_quads, known_digest, load_shipped, ontology_quads
 from renkei.errors import Text, UsageError
 from renkei.rdf.provenance import REGISTER_GRAPH
@@ -74,11 +74,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a build would change, in order; `other` counts statements of the ontology and about sources."""
+    """All that a build would change, in order; `other` counts statements of the ontology and about sources.
+
+    The `first` build of a store is compared with the shipped data, which it will hold besides.
+    """
 
     audience: Audience
     changes: tuple[Change, ...]
     other: int = 0
+    first: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -95,17 +99,25 @@ class Plan:
         if self.is_empty:
             return Text("変わるものはありません。", "Nothing would change.")
         n = self.counts
+        also = Text("まだストアがないため、同梱データと比べました。", " There is no store yet: compared with the shipped data.")
+        base = also if self.first else Text("", "")
         also_ja = f"ほかに、オントロジーと出典の記述{self.other}文。" if self.other else ""
         also_en = f" Also {self.other} statement(s) of the ontology and about sources." if self.other else ""
         return Text(
-            f"追加{n['added']}件、変更{n['changed']}件、削除{n['removed']}件、統合{n['merged']}件。{also_ja}",
-            f"{n['added']} added, {n['changed']} changed, {n['removed']} removed, {n['merged']} merged.{also_en}",
+            f"追加{n['added']}件、変更{n['changed']}件、削除{n['removed']}件、統合{n['merged']}件。{also_ja}{base.ja}",
+            f"{n['added']} added, {n['changed']} changed, {n['removed']} removed, {n['merged']} merged.{also_en}{base.en}",
         )
 
     def as_dict(self) -> dict[str, object]:
         """The facts, for JSON."""
         changes = [change.as_dict() for change in self.changes]
-        return {"audience": self.audience, "counts": dict(self.counts), "other": self.other, "changes": changes}
+        return {
+            "audience": self.audience,
+            "counts": dict(self.counts),
+            "other": self.other,
+            "changes": changes,
+            "first": self.first,
+        }
 
 
 def plan(datasets: list[Dataset], directory: Path, audience: Audience, progress: Progress | None = None) -> Plan:
@@ -133,10 +145,19 @@ def plan(datasets: list[Dataset], directory: Path, audience: Audience, progress:
     new.load(q for quads in (ontology_quads(), data_quads(checked, audience)) for q in quads if _is_said(q))
     say(Text("今のストアと比べています", "comparing with the store that is there"))
     if current is None:
-        return _compare(OxigraphStore.in_memory(), new, audience)
+        return _compare(_shipped(datasets), new, audience, first=True)
     reader = open_reader(directory)
     with contextlib.closing(reader):
         return _compare(reader.store, new, audience)
+
+
+def _shipped(datasets: Iterable[Dataset]) -> OxigraphStore:
+    """What a store of the shipped data sets among those given says."""
+    shipped = {d.path for d in shipped_datasets()}
+    store = OxigraphStore.in_memory()
+    own = load_shipped([d for d in datasets if d.path in shipped])
+    store.load(q for quads in (ontology_quads(), data_quads(own, "public")) for q in quads)
+    return store
 
 
 def _is_said(quad: ox.Quad) -> bool:
@@ -147,7 +168,7 @@ def _is_said(quad: ox.Quad) -> bool:
     return not (isinstance(subject, ox.NamedNode) and subject.value.startswith(_RULES))
 
 
-def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience) -> Plan:
+def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience, first: bool = False) -> Plan:
     gone = [q for q in old.quads() if _is_said(q) and q not in new.raw]
     come = [q for q in new.quads() if q not in old.raw]
     subjects: dict[str, tuple[list[ox.Quad], list[ox.Quad]]] = defaultdict(lambda: ([], []))
@@ -160,7 +181,7 @@ def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience) -> Plan
                 other += 1
     words = _Words(old, new, shipped_schema())
     changes = [_change(iri, *sides, words) for iri, sides in subjects.items()]
-    return Plan(audience, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.thing))), other)
+    return Plan(audience, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.thing))), other, first)
 
 
 def _is_data(quad: ox.Quad) -> bool:

@@ -12,7 +12,7 @@ import typer
 from renkei.cli import speech
 from renkei.cli.options import FINDINGS, Align, IncludePrivate, Json, Store, group, with_example
 from renkei.cli.speech import say
-from renkei.errors import Text
+from renkei.errors import TableErrors, Text
 
 if TYPE_CHECKING:
     from renkei.build.plan import Plan
@@ -61,6 +61,7 @@ def build(
     as_json: Json = False,
 ) -> None:
     from renkei.build.datasets import with_shipped
+    from renkei.build.marked import mark_errors
     from renkei.build.pipeline import build as build_store
     from renkei.graph import cache_directory
 
@@ -75,7 +76,13 @@ def build(
         speech.progress_done()
         _print_plan(planned, as_json)
         return
-    built = build_store(with_shipped(datasets or []), target, "owner" if for_owner else "public", speech.progress)
+    chosen = with_shipped(datasets or [])
+    try:
+        built = build_store(chosen, target, "owner" if for_owner else "public", speech.progress)
+    except TableErrors as errors:
+        for path in mark_errors(errors.errors, chosen, speech.language()):
+            speech.tell(Text(f"印を付けたブック: {path}", f"marked workbook: {path}"))
+        raise
     speech.progress_done()
     manifest = built.generation.manifest
     if as_json:

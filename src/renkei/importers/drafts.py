@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renkei.errors import RenkeiError, Text
+from renkei.importers.heading_map import ColumnMap
 from renkei.importers.places import place_of_address
 from renkei.importers.planning import ColumnPlan, SheetPlan
 from renkei.schema.tables import Table
+from renkei.tables.examples import CLEAR_MARK, NO_EXAMPLE, is_example
+from renkei.tables.forms import is_mark
 from renkei.tables.problems import Problem, of_finding
 from renkei.tables.sheets import Cell, Row
 
@@ -59,6 +62,19 @@ class SheetRows:
         if problem.severity == "error" and problem.row is not None:
             self.bad.add(problem.row)
 
+    def passed_over_example(self, row: Row, mark: int) -> None:
+        """Note a row that the form marks as an example; one that says something else is an error, since it would be lost."""
+        plan = self.plan
+        texts = {c.column: cell.text for cell in row.cells if (c := plan.columns.get(cell.column)) and c.group == 0}
+        column = ColumnPlan(mark, plan.layout.headings[mark], 0, "", next(iter(plan.columns.values())).reader, ColumnMap(""))
+        cell = row.find(mark)
+        text = cell.text if cell else ""
+        if is_example(plan.table, texts):
+            why = Text("記入例の行として読み飛ばしました。", "Passed over as the example of the form.")
+            self.problems.append(plan.problem("example", row.number, None, text, why, severity="note"))
+        else:
+            self.error(plan.problem("no-example", row.number, column, text, NO_EXAMPLE, CLEAR_MARK))
+
 
 def read_rows(
     plan: SheetPlan, rows: Iterable[Row], progress: Callable[[int], None] | None, cancelled: Callable[[], bool] | None
@@ -68,6 +84,7 @@ def read_rows(
     headings = plan.layout.headings
     above: dict[int, Cell] = {}
     ditto = {n for n, c in plan.columns.items() if c.entry.blank_as_above}
+    mark = next((n for n, heading in headings.items() if is_mark(heading)), None)
     hidden = 0
     for row in rows:
         if row.number <= plan.layout.last:
@@ -76,6 +93,9 @@ def read_rows(
             mine = (of_finding(f, plan.file, headings, plan.sheet) for f in row.findings)
             for problem in mine:
                 found.error(problem)
+        if mark and row.find(mark):
+            found.passed_over_example(row, mark)
+            continue
         if reason := _no_entry(row, headings):
             found.problems.append(
                 plan.problem("passed-over", row.number, None, row.cells[0].text[:60], reason, severity="note")

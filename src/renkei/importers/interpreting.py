@@ -12,6 +12,7 @@ from renkei.importers.heading_map import HeadingMap, SheetMap
 from renkei.importers.layout import Layout, choose_table, council_named, find_layout
 from renkei.importers.planning import Ask, Group, Question, SheetPlan, map_columns, place_columns
 from renkei.importers.values import Context
+from renkei.tables.forms import is_passed_over
 from renkei.tables.headings import organisation_column
 from renkei.tables.markup import PROBLEM_SHEET
 from renkei.tables.problems import Problem
@@ -35,7 +36,7 @@ class Options:
 def wanted_sheets(book: Workbook, options: Options, remembered: HeadingMap, problems: list[Problem]) -> Iterator[Sheet]:
     """The sheets to read; one that is hidden or not read is named."""
     for sheet in book.sheets:
-        if sheet.name == PROBLEM_SHEET or (options.sheets and sheet.name not in options.sheets):
+        if sheet.name == PROBLEM_SHEET or is_passed_over(sheet.name) or (options.sheets and sheet.name not in options.sheets):
             continue
         if sheet.hidden and not options.sheets and remembered.find_sheet(book.file, sheet.name) is None:
             why = Text("非表示のシートです。読んでいません。", "The sheet is hidden, and was not read.")

@@ -10,7 +10,8 @@ from renkei.errors import Text
 from renkei.importers.heading_map import ColumnMap, HeadingMap, SheetMap
 from renkei.importers.layout import Layout
 from renkei.importers.values import ColumnReader, Context
-from renkei.schema.tables import Column, Schema, Table
+from renkei.schema.tables import VISIBILITY, Column, Schema, Table
+from renkei.tables.forms import find_field, is_mark
 from renkei.tables.headings import IGNORED, HeadingNames, Match, Meaning, match_heading, organisation_column
 from renkei.tables.problems import Problem
 
@@ -94,6 +95,12 @@ def map_columns(
     """
     taken: set[str] = set()
     for heading in layout.headings.values():
+        if is_mark(heading):
+            yield ColumnMap(heading, IGNORED), None
+            continue
+        if (known := find_field(names.table, heading)) and known.name == VISIBILITY:
+            yield ColumnMap(heading, VISIBILITY), None
+            continue
         old = entry.find(heading) or remembered.find_heading(names.table.name, heading)
         if old and not old.ask:
             taken.add(old.to)
@@ -147,6 +154,8 @@ def place_columns(plan: SheetPlan, maps: list[ColumnMap], context: Context) -> I
         column = group.table.find_column(first.rpartition(".")[2]) if group else None
         if group and first == "id" and not group.table.key:
             column = _ID
+        if group and first == VISIBILITY:
+            column = _VISIBILITY
         end = group.table.find_column(second.rpartition(".")[2]) if group and second else None
         if group is None or column is None or (second and end is None):
             why = Text(
@@ -170,6 +179,10 @@ _ID = Column(
     0,
     maximum=1,
     pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$",
+)
+
+_VISIBILITY = Column(
+    VISIBILITY, "", "string", Text("公開範囲", "visibility"), Text("", ""), 0, maximum=1, pattern="^(?:public|private)$"
 )
 
 

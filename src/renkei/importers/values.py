@@ -15,7 +15,8 @@ from renkei.importers.known import Known
 from renkei.importers.places import read_place
 from renkei.importers.reading import FAULTLESS, Fault, Reading, alike, error, warning
 from renkei.importers.when import read_date, read_span
-from renkei.schema.tables import Column, Schema, Table
+from renkei.schema.tables import VISIBILITY, Column, Schema, Table
+from renkei.tables.forms import visibility_in
 from renkei.tables.sheets import Cell, Value, value_text
 from renkei.text.identifiers import (
     IdentifierError,
@@ -117,6 +118,8 @@ class ColumnReader:
         column = self.column
         if self.end is not None:
             return read_span(text, value, column.name, self.end.name)
+        if column.name == VISIBILITY:
+            return self._visibility(text)
         if column.name in _IDENTIFIERS:
             return self._several(text, _SEVERAL_URLS if column.name == "url" else _SEVERAL, self._identifier)
         match column.kind:
@@ -134,6 +137,13 @@ class ColumnReader:
                 return read_place(text, self.column, self.table, self.context.known)
             case _:
                 return self._several(text, _SEVERAL, self._text)
+
+    def _visibility(self, text: str) -> Reading:
+        said = visibility_in(text)
+        if said in ("public", "private"):
+            return Reading(said)
+        why = Text("公開範囲は「公開」か「非公開」です。", "The visibility is public or private.")
+        return error("visibility", text, why)
 
     def _several(self, text: str, separator: re.Pattern[str], read: Callable[[str], Reading]) -> Reading:
         """Each of the values of a cell that may hold several, sorted; the one value of another."""

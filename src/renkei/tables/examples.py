@@ -83,8 +83,28 @@ _EXAMPLES: dict[str, dict[str, Example]] = {
 }
 
 
+NO_EXAMPLE = Text("「例」の印がありますが、中身が記入例と違います。", "The row is marked as an example, but is another.")
+CLEAR_MARK = Text(
+    "実際の行なら「記入例」列の印を消し、例なら行を消してください。",
+    "Clear the mark if the row is real, or delete the row.",
+)
+
+
 def example_of(table: Table) -> Mapping[str, Example]:
     """The cells of the table's example row, by the name of the column."""
     given = _EXAMPLES.get(table.name, {})
     shown: dict[str, Example] = {c.name: c.example for c in table.columns if c.example}
     return {name: value for name, value in {**shown, **given}.items() if value}
+
+
+def is_example(table: Table, texts: Mapping[str, str]) -> bool:
+    """Whether a row is the example of the form: its cells, by the names of their columns, say nothing else."""
+    example = example_of(table)
+    for name, text in texts.items():
+        column = table.find_column(name)
+        if column is None or column.kind in ("concept", "boolean") or not text.strip():
+            continue
+        given = example.get(name, "")
+        if text.strip() not in ({given.ja, given.en} if isinstance(given, Text) else {given}):
+            return False
+    return True

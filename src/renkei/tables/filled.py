@@ -14,21 +14,20 @@ from pathlib import Path
 from renkei.errors import CellError, Text
 from renkei.schema.namespaces import RDFS, RENKEI, SCHEMA, SKOS
 from renkei.schema.tables import ID, VISIBILITY, Column, Schema, Table
-from renkei.tables.examples import example_of
+from renkei.tables.examples import CLEAR_MARK, NO_EXAMPLE, is_example
 from renkei.tables.files import LONGEST_CELL, RawRow, RawTable
 from renkei.tables.forms import (
     MARK,
     NAMES,
-    PRIVATE,
-    PUBLIC,
-    READ_ME,
     Field,
     fields_of,
     find_field,
     find_table,
     is_mark,
+    is_passed_over,
     near_heading,
     near_table,
+    visibility_in,
 )
 from renkei.tables.sheets import Cell, Finding, Row, Sheet, Workbook, WorkbookError, column_letters
 from renkei.tables.workbooks import read_workbook
@@ -57,7 +56,6 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     SCHEMA.telephone.value: parse_phone,
     SCHEMA.email.value: parse_mail,
 }
-_VISIBILITIES = {fold(w): name for text, name in ((PUBLIC, "public"), (PRIVATE, "private")) for w in (text.ja, text.en)}
 _NAMING = {RDFS.label.value, SKOS.altLabel.value}
 
 
@@ -141,12 +139,8 @@ def read_filled(path: Path, schema: Schema, errors: list[CellError]) -> list[Fil
         return []
 
 
-def _is_passed_over(name: str) -> bool:
-    return name.startswith("_") or fold(name) in {fold(READ_ME.ja), fold(READ_ME.en)}
-
-
 def _sheet(book: Workbook, sheet: Sheet, schema: Schema, errors: list[CellError]) -> FilledSheet | None:
-    if _is_passed_over(sheet.name):
+    if is_passed_over(sheet.name):
         return None
     rows = iter(sheet.rows)
     head = next(rows, None)
@@ -223,7 +217,7 @@ def _cell(filled: FilledSheet, cell: Cell, errors: list[CellError]) -> dict[str,
     if len(text) > LONGEST_CELL:
         return wrong(Text(f"値が長すぎます（{len(text)}字）。", f"The value is too long ({len(text)} characters)."))
     if known.name == VISIBILITY:
-        return {known.name: _VISIBILITIES.get(fold(text), text)}
+        return {known.name: visibility_in(text)}
     if known.column is None:
         return {known.name: text}
     try:
@@ -252,17 +246,11 @@ def _finding(filled: FilledSheet, row: Row, finding: Finding) -> CellError:
 
 def _no_example(filled: FilledSheet, row: Row, mark: int) -> list[CellError]:
     """A row that is marked as an example but says something else: its owner wrote over the example."""
-    example = example_of(filled.table)
-    for cell in row.cells:
-        known, text = filled.columns.get(cell.column), cell.text.strip()
-        if known is None or known.column is None or known.column.kind in ("concept", "boolean") or not text:
-            continue
-        given = example.get(known.name, "")
-        if text not in ({given.ja, given.en} if isinstance(given, Text) else {given}):
-            why = Text("「例」の印がありますが、中身が記入例と違います。", "The row is marked as an example, but is another.")
-            marked = next((c.text for c in row.cells if c.column == mark), "")
-            return [filled.error(row.number, mark, marked, why, _CLEAR_MARK)]
-    return []
+    texts = {known.name: cell.text for cell in row.cells if (known := filled.columns.get(cell.column))}
+    if is_example(filled.table, texts):
+        return []
+    marked = next((c.text for c in row.cells if c.column == mark), "")
+    return [filled.error(row.number, mark, marked, NO_EXAMPLE, CLEAR_MARK)]
 
 
 def _names(book: Workbook) -> dict[str, str]:
@@ -320,7 +308,3 @@ _OWN_COLUMN = Text(
     "Move a column that the form has not to a sheet whose name begins with _.",
 )
 _PASTE_VALUES = Text("値として貼り付けてください。", "Paste the value in its place.")
-_CLEAR_MARK = Text(
-    "実際の行なら「記入例」列の印を消し、例なら行を消してください。",
-    "Clear the mark if the row is real, or delete the row.",
-)

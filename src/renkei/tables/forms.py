@@ -44,6 +44,7 @@ MARKED = Text("例", "example")
 
 YES, NO = Text("はい", "yes"), Text("いいえ", "no")
 PUBLIC, PRIVATE = Text("公開", "public"), Text("非公開", "private")
+_VISIBILITIES = {fold(w): name for text, name in ((PUBLIC, "public"), (PRIVATE, "private")) for w in (text.ja, text.en)}
 
 # What only those fill in who take data from documents.
 _OF_CURATORS = {RENKEI.likelyName.value, RENKEI.reviewNote.value}
@@ -115,6 +116,16 @@ def find_field(table: Table, heading: str) -> Field | None:
     """The field that a heading means: its name, or its heading in Japanese or English, with or without the mark *."""
     wanted = fold(heading)
     return next((f for f in fields_of(table) if wanted in {fold(f.name), fold(f.heading.ja), fold(f.heading.en)}), None)
+
+
+def is_passed_over(sheet: str) -> bool:
+    """Whether a sheet of a form holds no table: the one that explains, and those whose names begin with "_"."""
+    return sheet.startswith("_") or fold(sheet) in {fold(READ_ME.ja), fold(READ_ME.en)}
+
+
+def visibility_in(text: str) -> str:
+    """What a cell of the column of visibility says, as the tables have it; other text as it stands."""
+    return _VISIBILITIES.get(fold(text), text)
 
 
 def is_mark(heading: str) -> bool:

@@ -1,0 +1,52 @@
+"""A marked copy of a workbook that could not be built: the cells that are wrong coloured and commented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from renkei.build.datasets import Dataset
+from renkei.build.merging import review_folder
+from renkei.errors import CellError
+from renkei.tables.filled import is_workbook
+from renkei.tables.markup import MarkedSheet, write_marked
+from renkei.tables.problems import Problem, place_of
+from renkei.tables.workbooks import read_workbook
+
+MARKED = "marked.xlsx"
+
+_ADDRESS = re.compile(r"(?:^|\()([A-Z]{1,3}[0-9]+)\)?$")
+
+
+def mark_errors(errors: Iterable[CellError], datasets: Iterable[Dataset], language: str) -> list[Path]:
+    """Write a copy with marks beside each workbook whose cells have `errors`; gives the copies.
+
+    Raises UsageError for a copy that cannot be written.
+    """
+    given = list(errors)
+    written = []
+    for dataset in datasets:
+        mine = [e for e in given if e.file == dataset.path.name and e.sheet]
+        if not mine or not is_workbook(dataset.path):
+            continue
+        book = read_workbook(dataset.path)
+        sheets = [
+            MarkedSheet(sheet.name, sheet.rows, tuple(_problem(e) for e in mine if e.sheet == sheet.name))
+            for sheet in book.sheets
+            if not sheet.hidden
+        ]
+        folder = review_folder(dataset)
+        folder.mkdir(exist_ok=True)
+        write_marked(folder / MARKED, sheets, language)
+        written.append(folder / MARKED)
+    return written
+
+
+def _problem(error: CellError) -> Problem:
+    """The error as a problem of a cell; its address stands at the end of what it says of its column."""
+    address = _ADDRESS.search(error.column or "")
+    row, column = place_of(address[1]) if address else (error.row, None)
+    heading = (error.column or "").removesuffix(f" ({address[1]})") if address else error.column or ""
+    sheet = error.sheet or ""
+    return Problem("cell", "error", error.file, error.why, sheet, row, column, heading, error.value, error.suggestion)
