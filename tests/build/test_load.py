@@ -332,3 +332,24 @@ def test_nothing_is_half_taken_and_all_errors_are_counted(write: Write) -> None:
     assert [(e.row, e.column) for e in caught.value.errors] == [(3, "label_ja"), (4, "kind")]
     assert caught.value.message.en.endswith("\n2 error(s): nothing was loaded.")
     assert caught.value.message.ja.endswith("\n2件の誤りがあるため、何も読み込んでいません。")
+
+
+def test_a_store_holds_the_municipalities_that_something_in_it_refers_to(write: Write) -> None:
+    """And the city around a ward; for the public only those that public values refer to."""
+    path = write(
+        "mine",
+        'visibility = "public"\n',
+        organizations="id,label_ja,kind,place,visibility\na,甲社,company,札幌市中央区,\nb,乙社,company,東京都府中市,private\n",
+    )
+    shipped = {r.iri.rsplit("/", 1)[1] for r in loaded().rows if r.row.table.name == "municipalities"}
+    assert len(shipped) == 1916
+
+    def municipalities(audience: str, *paths: Path) -> set[str]:
+        quads = data_quads(loaded(*paths), "public" if audience == "public" else "owner")
+        kind = ox.NamedNode("https://w3id.org/renkei/ns#Municipality")
+        return {q.subject.value.rsplit("/", 1)[1] for q in quads if q.object == kind and isinstance(q.subject, ox.NamedNode)}
+
+    without = municipalities("owner")
+    assert len(without) == 18
+    assert municipalities("public", path) - without == {"city-01101", "city-01100"}
+    assert municipalities("owner", path) - without == {"city-01101", "city-01100", "city-13206"}

@@ -34,8 +34,8 @@ def test_a_councils_list_of_members(write: Write, load: Import, members: list[li
     assert got.done.tables == {"capabilities": 3, "memberships": 3, "organizations": 4, "persons": 2}
     assert got.rows("organizations", "label_ja", "kind", "kind_basis", "place", "address", "phone", "note") == [
         ("ふくしま医療機器開発協議会", "council", "", "", "", "", ""),
-        ("㈱テクノ", "company", "stated", "JP-07", "福島県郡山市富久山町1-2", "+81-24-954-4011", ""),
-        ("国立大学法人福島大学", "university", "stated", "JP-07", "福島県福島市金谷川1", "+81-24-548-8006", "産学連携室"),
+        ("㈱テクノ", "company", "stated", "city-07203", "福島県郡山市富久山町1-2", "+81-24-954-4011", ""),
+        ("国立大学法人福島大学", "university", "stated", "city-07201", "福島県福島市金谷川1", "+81-24-548-8006", "産学連携室"),
         ("福島県ハイテクプラザ", "public-research-institute", "", "JP-07", "福島県", "", ""),
     ]
     ids = {name: i for i, name in got.rows("organizations", "id", "label_ja")}
@@ -398,3 +398,63 @@ def enter(path: Path, sheet: str, cells: dict[str, str]) -> None:
     for heading, text in cells.items():
         opened.cell(row, columns[heading], text)
     book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("place", "identifier"),
+    [
+        ("福島県会津若松市", "city-07202"),
+        ("会津若松市", "city-07202"),
+        ("福島県西白河郡西郷村大字熊倉1", "city-07461"),
+        ("西白河郡西郷村", "city-07461"),
+        ("福島県郡山市富久山町1-2", "city-07203"),
+        ("北海道札幌市中央区北1条", "city-01101"),
+        ("〒530-0001 大阪市北区梅田1", "city-27127"),
+        ("東京都府中市宮西町2", "city-13206"),
+    ],
+)
+def test_an_address_leads_to_its_municipality(write: Write, load: Import, place: str, identifier: str) -> None:
+    for heading in ("所在地", "住所"):
+        got = load(write({"企業": [["企業名", heading], ["㈱ア", place]]}), folder=heading)
+        assert (got.problems("error"), got.rows("organizations", "place")) == ([], [(identifier,)])
+        if heading == "所在地":
+            assert got.rows("organizations", "address") == [(place,)]
+
+
+def test_the_prefecture_of_the_row_decides_between_places_of_one_name(write: Write, load: Import) -> None:
+    rows = [
+        ["企業名", "市区町村", "都道府県"],
+        ["㈱ア", "府中市", "東京都"],
+        ["㈱イ", "府中市", "広島"],
+        ["㈱ウ", "伊達市", "福島県"],
+    ]
+    got = load(write({"企業": rows}))
+    assert got.problems() == []
+    assert got.rows("organizations", "label_ja", "place") == [
+        ("㈱ア", "city-13206"), ("㈱イ", "city-34208"), ("㈱ウ", "city-07213"),
+    ]  # fmt: skip
+
+
+def test_a_place_of_several_is_told_with_what_it_may_be(write: Write, load: Import) -> None:
+    rows = [["企業名", "市区町村", "都道府県"], ["㈱ア", "府中市", None], ["㈱イ", "府中市", "福島県"]]
+    got = load(write({"企業": rows}))
+    assert got.problems("error") == [("ambiguous-place", "B2", "府中市"), ("ambiguous-place", "B3", "府中市")]
+    (advice,) = {p.suggestion.ja for p in got.done.problems if p.kind == "ambiguous-place"}
+    assert "東京都府中市（city-13206）、広島県府中市（city-34208）" in advice
+
+
+def test_a_list_in_other_spellings_changes_nothing(write: Write, load: Import, tmp_path: Path) -> None:
+    """Places, kinds, dates and widths as others write them: the same rows, but for where they stand."""
+    one = [
+        ["企業名", "種別", "都道府県", "設立"],
+        ["㈱テクノ", "企業", "福島県", "H25.10"],
+        ["見本大学", "大学", "福島市", "1949-05-31"],
+    ]
+    other = [
+        ["企業名", "種別", "都道府県", "設立"],
+        ["㈱ﾃｸﾉ".replace("ﾃｸﾉ", "テクノ"), "company", "JP-07", "2013年10月"],
+        ["見本大学", "University", "福島県福島市", "昭和24年5月31日"],
+    ]
+    first, second = load(write({"企業": one}), folder="one"), load(write({"企業": other}), folder="other")
+    assert (first.problems("error"), second.problems("error")) == ([], [])
+    assert (first.folder / "organizations.csv").read_bytes() == (second.folder / "organizations.csv").read_bytes()

@@ -33,7 +33,7 @@ class Dataset:
 
     With `passages` every row cites a passage of a document; otherwise its rows stand in a graph for each file.
     `sources` maps a table to the sources its file was made from; `public_tables` are public here although their shape
-    is private, because the owner says so.
+    is private, because the owner says so. Of the tables `on_demand` a store holds only the rows that others refer to.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Dataset:
     passages: bool
     sources: dict[str, tuple[str, ...]]
     public_tables: frozenset[str]
+    on_demand: frozenset[str] = frozenset()
 
     def files(self) -> list[Path]:
         """The files with its tables."""
@@ -116,6 +117,7 @@ def read_dataset(path: Path) -> Dataset:
         passages=data.get("provenance") == "passages",
         sources=tables,
         public_tables=frozenset(data.get("public_tables", [])),
+        on_demand=frozenset(data.get("on_demand", [])),
     )
 
 
@@ -159,6 +161,7 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
     "provenance": lambda v: v in ("passages", "files"),
     "tables": lambda v: isinstance(v, dict) and all(isinstance(s, str) or _is_words(s) for s in v.values()),
     "public_tables": _is_words,
+    "on_demand": _is_words,
 }
 
 

@@ -50,7 +50,7 @@ def data_lines(
     """The register, the rows one after the other, and the descriptions of the graphs that the rows stand in."""
     yield list(triple_lines(describe_register(register), REGISTER_GRAPH))
     described: dict[str, PassageGraph | FileGraph] = {}
-    for row in rows:
+    for row in _with_called(rows, audience):
         given = row.statements(audience)
         if not given:
             tally.withheld += 1
@@ -64,6 +64,24 @@ def data_lines(
         if not row.passages:
             tally.statements[row.row.basis] += 1  # where in its file the row stands
     yield [line for graph in described.values() for line in triple_lines(graph.describe(), REGISTER_GRAPH)]
+
+
+def _with_called(rows: Iterable[CheckedRow], audience: Audience) -> Iterator[CheckedRow]:
+    """The rows, and at their end those on demand that a row given to `audience` refers to, and those that these refer to."""
+    waiting: dict[str, CheckedRow] = {}
+    called: set[str] = set()
+    for row in rows:
+        if row.on_demand:
+            waiting[row.iri] = row
+            continue
+        if row.calls and (audience == "owner" or not row.private):
+            called |= row.called(audience)
+        yield row
+    while due := sorted(called & waiting.keys()):
+        for iri in due:
+            row = waiting.pop(iri)
+            called |= row.called(audience)
+            yield row
 
 
 def _count(tally: Tally, row: CheckedRow) -> None:

@@ -32,6 +32,8 @@ class CheckedRow:
 
     `hidden` names its private columns, `withheld` the IRIs of private things that it refers to. A row that was merged into
     another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
+    `calls` names things, with the column that does, that a store holds only where something refers to them; the row is about
+    one of those if it is `on_demand`.
     """
 
     row: Row
@@ -44,6 +46,12 @@ class CheckedRow:
     withheld: frozenset[str] = frozenset()
     replaces: str | None = None
     second: frozenset[str] = frozenset()
+    calls: tuple[tuple[str, str], ...] = ()
+    on_demand: bool = False
+
+    def called(self, audience: Audience) -> set[str]:
+        """The things that are held only where something refers to them, and that the row refers to for `audience`."""
+        return {iri for column, iri in self.calls if audience == "owner" or column not in self.hidden}
 
     def statements(self, audience: Audience) -> list[Statement]:
         """What the row says to `audience`."""
@@ -124,6 +132,8 @@ class RowChecker:
             withheld=withheld,
             replaces=own if own != iri else None,
             second=self._second(row, iri) if own != iri else frozenset(),
+            calls=tuple((c, i) for (c, _), i in references.items() if i in self._surveyed.on_demand),
+            on_demand=own in self._surveyed.on_demand,
         )
         if not self._merged.intersection(references.values()):  # ties of what became one thing may become one tie
             ties.check(row, iri, errors)

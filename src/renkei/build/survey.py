@@ -37,7 +37,8 @@ ROWS_BETWEEN_REPORTS = 20_000
 class Surveyed:
     """Data sets read once: their tables, how many rows these have, what rows may refer to, and sections by document id.
 
-    `told` says which properties of one value those things have that take the place of others (see merging.py).
+    `told` says which properties of one value those things have that take the place of others (see merging.py). `on_demand` are
+    the IRIs of things that a store holds only where something in it refers to them.
     """
 
     tables: tuple[tuple[Dataset, RawTable | TableFile], ...]
@@ -46,6 +47,7 @@ class Surveyed:
     register: Register
     sections: dict[str, tuple[Section, ...]]
     told: dict[str, set[Told]]
+    on_demand: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def survey(
     kept: dict[str, Row] = {}
     sections: dict[str, tuple[Section, ...]] = {}
     number = 0
+    on_demand: set[str] = set()
     for dataset in datasets:
         _check_settings(dataset, schema, register, errors)
         for raw in raw_tables(dataset, schema, errors):
@@ -92,6 +95,8 @@ def survey(
             for thing, private in named.things:
                 if index.add(thing) is None and private:
                     index.private.add(thing.iri)
+            if raw.table.name in dataset.on_demand:
+                on_demand.update(thing.iri for thing, _ in named.things)
             needing += named.needing
             kept |= named.kept
             if raw.table.name == "sections":
@@ -101,7 +106,7 @@ def survey(
     replaced = replacements(decisions, {i: index.by_id[i].iri in index.private for i in kept if i in index.by_id})
     index.merged.update((index.by_id[one].iri, index.by_id[other].iri) for one, other in replaced.items())
     told = {index.by_id[i].iri: single_values(kept[i]) for i in set(replaced.values())}
-    return Surveyed(tuple(tables), number, index, register, sections, told)
+    return Surveyed(tuple(tables), number, index, register, sections, told, frozenset(on_demand))
 
 
 def _read_names(dataset: Dataset, raw: RawTable | TableFile, decided: frozenset[str], watch: Watch) -> _Named:
@@ -172,7 +177,7 @@ def _check_settings(dataset: Dataset, schema: Schema, register: Register, errors
     def wrong(value: str, why: Text) -> None:
         errors.append(CellError(file=f"{dataset.path.name}/dataset.toml", row=None, column=None, value=value, why=why))
 
-    for table in sorted({*dataset.sources, *dataset.public_tables}):
+    for table in sorted({*dataset.sources, *dataset.public_tables, *dataset.on_demand}):
         if table not in schema.tables:
             wrong(table, Text("この名前の表はありません。", "There is no table of this name."))
     for source in sorted({s for sources in dataset.sources.values() for s in sources}):

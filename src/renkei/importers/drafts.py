@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from renkei.errors import RenkeiError, Text
 from renkei.importers.heading_map import ColumnMap
-from renkei.importers.places import place_of_address
+from renkei.importers.places import AMBIGUOUS, place_in_row, place_of_address
 from renkei.importers.planning import ColumnPlan, SheetPlan
 from renkei.schema.tables import Table
 from renkei.tables.examples import CLEAR_MARK, NO_EXAMPLE, is_example
@@ -155,12 +155,15 @@ def _read_row(found: SheetRows, number: int, cells: Iterable[Cell]) -> None:
     plan = found.plan
     parts: list[dict[str, str]] = [{} for _ in plan.groups]
     columns = plan.columns
+    cells = list(cells)
     for cell in cells:
         column = columns.get(cell.column)
         if column is None:
             continue
         reading = None if cell.is_formula or type(cell.value) is not str else column.reader.seen.get(cell.value)
         text, extra, faults = reading or column.reader.read(cell)
+        if faults and faults[0].kind == AMBIGUOUS and (place := _place_in_row(cell, cells, column, columns)):
+            text, faults = place, ()
         if text:
             part = parts[column.group]
             if column.column in part or column.column == "note":
@@ -174,6 +177,13 @@ def _read_row(found: SheetRows, number: int, cells: Iterable[Cell]) -> None:
     if not any(parts):
         return
     found.drafts += _drafts(plan, number, parts, found)
+
+
+def _place_in_row(cell: Cell, cells: list[Cell], column: ColumnPlan, columns: Mapping[int, ColumnPlan]) -> str | None:
+    """The place that a name of several means, by the prefecture that stands in the places and addresses of its row."""
+    beside = (c for c in cells if c is not cell and (p := columns.get(c.column)) and p.group == column.group)
+    others = [c.text for c in beside if columns[c.column].column in ("place", "address")]
+    return place_in_row(cell.text, others, column.reader.column, column.reader.context.known)
 
 
 def _put(part: dict[str, str], column: ColumnPlan, text: str, name: str | None = None) -> None:
@@ -197,10 +207,10 @@ _PLAIN_NOTES = ("備考", "note", "メモ", "remarks", "備考欄")
 
 def _narrower(before: str, after: str, column: ColumnPlan) -> str:
     """Of a prefecture and a place within it the place; else both."""
-    within = column.reader.context.known.within
-    if within.get(after) == before or before == after:
+    known = column.reader.context.known
+    if before in known.around(after) or before == after:
         return after
-    return before if within.get(before) == after else ";".join(sorted({before, after}))
+    return before if after in known.around(before) else ";".join(sorted({before, after}))
 
 
 def _drafts(plan: SheetPlan, number: int, parts: list[dict[str, str]], found: SheetRows) -> list[Draft]:

@@ -15,6 +15,7 @@ from renkei.schema.tables import Schema, shipped_schema
 from renkei.schema.turtle import TripleIndex
 from renkei.tables.files import read_csv
 from renkei.tables.references import Thing, ThingIndex
+from renkei.tables.spellings import concept_notations
 from renkei.text.folding import fold
 
 
@@ -23,21 +24,35 @@ class Known:
     """`things` finds what ships by id or name; `concepts` maps scheme -> folded name -> notation."""
 
     things: ThingIndex
-    concepts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    concepts: dict[str, dict[str, str]]
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     prefectures: dict[str, str] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
 
     def concept(self, scheme: str, text: str) -> str | None:
         """The notation of the concept that `text` names, or None."""
-        return self.concepts[scheme].get(fold(text))
+        return self.concepts.get(scheme, {}).get(fold(text))
+
+    def around(self, place: str) -> list[str]:
+        """The places around a place, the nearest first."""
+        found: list[str] = []
+        while (place := self.within.get(place, "")) and place not in found:
+            found.append(place)
+        return found
+
+    def full_name(self, place: Thing) -> str:
+        """The name of a place, after that of its prefecture."""
+        names = {identifier: name for name, identifier in self.prefectures.items()}
+        prefecture = next((names[p] for p in self.around(place.id) if p in names), "")
+        name = place.names[0] if place.names else place.id
+        return name if name.startswith(prefecture) else prefecture + name
 
 
 @cache
 def shipped_known() -> Known:
     """The vocabularies and the data that ship with renkei."""
     schema = shipped_schema()
-    known = Known(ThingIndex(schema))
+    known = Known(ThingIndex(schema), concept_notations())
     _add_concepts(known)
     _add_things(known, schema, ("places", "curated"))
     return known
@@ -51,9 +66,6 @@ def _add_concepts(known: Known) -> None:
         if not notation:
             continue
         labels = [o for o in files.objects(concept, SKOS.prefLabel.value) if isinstance(o, ox.Literal)]
-        others = [o for o in files.objects(concept, SKOS.altLabel.value) if isinstance(o, ox.Literal)]
-        for name in (notation, *(o.value for o in labels), *(o.value for o in others)):
-            known.concepts[scheme].setdefault(fold(name), notation)
         known.labels[scheme][notation] = next((o.value for o in labels if o.language == "ja"), notation)
 
 

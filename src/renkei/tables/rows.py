@@ -13,6 +13,7 @@ from renkei.errors import CellError, Text, did_you_mean
 from renkei.schema.namespaces import RDFS, SKOS
 from renkei.schema.tables import BASES, BASIS, ID, SOURCE, VISIBILITY, Basis, Column, Table
 from renkei.tables.files import RawRow, RawTable, TableFile
+from renkei.tables.spellings import one_spelling
 from renkei.text.dates import DateError, PartialDate, parse_date
 from renkei.text.folding import fold
 
@@ -172,8 +173,13 @@ def _made_id(table: Table, cells: dict[str, Cell]) -> str:
             return f"{name.replace('_', '-')}-{cell.values[0]}"
     if not any(cell.column.kind == "text" for cell in filled.values()):
         return ""
-    said = "\n".join(f"{name}={';'.join(sorted(fold(str(v)) for v in cell.values))}" for name, cell in filled.items())
+    said = "\n".join(f"{name}={_identity(cell)}" for name, cell in filled.items())
     return f"x-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _identity(cell: Cell) -> str:
+    """The values of a cell in their one spelling, sorted."""
+    return ";".join(sorted(fold(one_spelling(cell.column, str(v))) for v in cell.values))
 
 
 class _Report(Protocol):
