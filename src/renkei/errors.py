@@ -48,7 +48,8 @@ class StoreError(RenkeiError):
 class CellError(RenkeiError):
     """A value in a table that cannot be taken.
 
-    `row` is the row of the spreadsheet (the heading row is 1), `column` the heading, `value` the cell as it stands.
+    `row` is the row of the spreadsheet (the heading row is 1), `column` the heading, `value` the cell as it stands, and
+    `address` its place in the sheet of a workbook, such as B3.
     """
 
     def __init__(
@@ -61,8 +62,10 @@ class CellError(RenkeiError):
         why: Text,
         suggestion: Text | None = None,
         sheet: str | None = None,
+        address: str | None = None,
     ) -> None:
         self.file = file
+        self.address = address
         self.sheet = sheet
         self.row = row
         self.column = column

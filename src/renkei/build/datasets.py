@@ -18,6 +18,7 @@ from renkei.schema.tables import Schema, Table
 from renkei.sources.register import read_toml
 from renkei.tables.files import RawTable, TableFile
 from renkei.tables.filled import FilledSheet, is_workbook, read_filled
+from renkei.tables.problems import place_of
 
 Visibility: TypeAlias = Literal["public", "private"]
 Audience: TypeAlias = Literal["public", "owner"]
@@ -201,10 +202,21 @@ def raw_tables(dataset: Dataset, schema: Schema, errors: list[CellError]) -> Ite
 
 
 def located(errors: Iterable[CellError], datasets: Iterable[Dataset], schema: Schema) -> list[CellError]:
-    """The errors, those about rows of workbooks with the sheet, the heading and the address of the cell."""
+    """The errors in the order of reading, those about rows of workbooks with sheet, heading and address of the cell.
+
+    What is wrong with a file, a heading or a whole row comes first, since other errors may follow from it; then they stand in
+    the order of file, sheet, row and column.
+    """
     found = list(errors)
     sheets: dict[str, FilledSheet] = {}
     for dataset in datasets:
-        if is_workbook(dataset.path) and any(e.file.startswith(f"{dataset.path.name}#") for e in found):
+        if is_workbook(dataset.path) and any(e.file.split("#")[0] == dataset.path.name for e in found):
             sheets |= {sheet.place: sheet for sheet in read_filled(dataset.path, schema, [])}
-    return [sheets[e.file].located(e) if e.file in sheets else e for e in found]
+    order = {(sheet.file, sheet.name): number for number, sheet in enumerate(sheets.values())}
+
+    def place(error: CellError) -> tuple[bool, str, int, int, int]:
+        cause = error.column is None or error.row in (None, 1)
+        column = place_of(error.address)[1] or 0
+        return not cause, error.file, order.get((error.file, error.sheet or ""), len(order)), error.row or 0, column
+
+    return sorted((sheets[e.file].located(e) if e.file in sheets else e for e in found), key=place)

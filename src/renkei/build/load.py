@@ -186,10 +186,9 @@ def load(datasets: Iterable[Dataset], schema: Schema, register: Register, vocabu
 
 
 def refuse(errors: Findings, datasets: Iterable[Dataset], schema: Schema) -> None:
-    """Raise TableErrors where there are errors, in the order of files and rows."""
+    """Raise TableErrors where there are errors, in the order of reading."""
     if errors:
-        found = sorted(errors, key=lambda e: (e.file, e.row or 0))
-        raise TableErrors(located(found, datasets, schema), errors.unlisted)
+        raise TableErrors(located(errors, datasets, schema), errors.unlisted)
 
 
 def _unwatched(_: Text) -> None:

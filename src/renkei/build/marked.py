@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from renkei.tables.problems import Problem, place_of
 from renkei.tables.workbooks import read_workbook
 
 MARKED = "marked.xlsx"
-
-_ADDRESS = re.compile(r"(?:^|\()([A-Z]{1,3}[0-9]+)\)?$")
 
 
 def mark_errors(errors: Iterable[CellError], datasets: Iterable[Dataset], language: str) -> list[Path]:
@@ -44,9 +41,8 @@ def mark_errors(errors: Iterable[CellError], datasets: Iterable[Dataset], langua
 
 
 def _problem(error: CellError) -> Problem:
-    """The error as a problem of a cell; its address stands at the end of what it says of its column."""
-    address = _ADDRESS.search(error.column or "")
-    row, column = place_of(address[1]) if address else (error.row, None)
-    heading = (error.column or "").removesuffix(f" ({address[1]})") if address else error.column or ""
+    """The error as a problem of a cell."""
+    row, column = place_of(error.address) if error.address else (error.row, None)
+    heading = (error.column or "").removesuffix(f" ({error.address})")
     sheet = error.sheet or ""
     return Problem("cell", "error", error.file, error.why, sheet, row, column, heading, error.value, error.suggestion)

@@ -89,6 +89,7 @@ def survey(
             except TableErrors as found:
                 errors += found.errors
                 errors.unlisted += found.unlisted
+                index.unread.add(raw.table.target_class)
                 continue
             tables.append((dataset, raw))
             number += named.number

@@ -80,11 +80,20 @@ class FilledSheet:
 
     def error(self, row: int, column: int | None, value: str, why: Text, suggestion: Text | None = None) -> CellError:
         """A problem with a cell, named by its heading and its address."""
-        heading = None
+        heading = address = None
         if column is not None:
             written, address = self.headings.get(column, ""), f"{column_letters(column)}{row}"
             heading = f"{written} ({address})" if written else address
-        return CellError(file=self.file, sheet=self.name, row=row, column=heading, value=value, why=why, suggestion=suggestion)
+        return CellError(
+            file=self.file,
+            sheet=self.name,
+            row=row,
+            column=heading,
+            value=value,
+            why=why,
+            suggestion=suggestion,
+            address=address,
+        )
 
     def located(self, error: CellError) -> CellError:
         """An error of the row checks, which knows the name of the column only, as one of this sheet."""

@@ -41,7 +41,8 @@ class Thing:
 class ThingIndex:
     """Things by id and by folded name, and the concepts of each vocabulary by notation and name.
 
-    `private` holds the IRIs of things that the public may not see, `merged` the IRIs in whose place others stand. Names are
+    `private` holds the IRIs of things that the public may not see, `merged` the IRIs in whose place others stand, `unread`
+    the classes of tables that could not be read: what refers to their things may be right and is no error. Names are
     folded when the first reference by name asks for things of their class, and what a cell means in a column is remembered: a
     large table refers to a few things many times.
     """
@@ -51,6 +52,7 @@ class ThingIndex:
     concepts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     private: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     _of_class: dict[str, _Named] = field(default_factory=lambda: defaultdict(_Named))
     _meant: dict[tuple[str, str | None, tuple[str, ...], str], str] = field(default_factory=dict)
     _known: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
@@ -88,6 +90,10 @@ class ThingIndex:
             return [found]
         folded = fold(text)
         return [t for named in self._fitting(column) for t in named.find(folded)]
+
+    def is_whole(self, column: Column) -> bool:
+        """Whether all tables of things that `column` takes could be read."""
+        return not any(self._fits(class_iri, column) for class_iri in self.unread)
 
     def is_known(self, text: str) -> bool:
         """Whether anything, of whatever class, has this id or name."""
@@ -182,6 +188,8 @@ def _report(index: ThingIndex, row: Row, column: Column, text: str, errors: list
         ids = "、".join(sorted(t.id for t in found))
         why = Text("この名称のものが複数あります。", "Several things have this name.")
         errors.append(row.error(column.name, text, why, Text(f"id で書いてください: {ids}", f"Write the id: {ids}")))
+        return
+    if not index.is_whole(column):
         return
     words = index.words(column)
     most = MOST_LISTED if len(words) <= _MANY_WORDS else _MOST_SUGGESTED
