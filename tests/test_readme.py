@@ -1,9 +1,11 @@
-"""The READMEs: every block is run or says why not, shows what is really printed, and both say the same.
+"""The READMEs and the walk-through: every block is run or says why not, shows what is really printed, and both say the same.
 
 A comment before each block of code says what to do with it: `<!-- run -->`, `<!-- run as: COMMAND -->` (the block shows
-another way to the same output), `<!-- file: NAME -->` (the block is a file that later blocks use) or
-`<!-- not run: REASON -->`.
-A text block right after a block that runs is its output on stdout; `…` in it stands for anything. The blocks of one README
+another way to the same output), `<!-- run, with errors -->` (it ends with exit code 1, and says why on stderr),
+`<!-- file: NAME -->` (the block is a file that later blocks use) or `<!-- not run: REASON -->`. A table after
+`<!-- fill: WORKBOOK, SHEET -->` is typed under the example row of a form, one after `<!-- correct: WORKBOOK, SHEET -->` into
+its cells.
+A text block right after a block that runs is its output on stdout; `…` in it stands for anything. The blocks of one page
 run in their order in one empty folder, with English or Japanese as the reader's language.
 
 `python tests/test_readme.py` writes the outputs anew. RENKEI_README_BIN names the folder of another installation's `renkei`.
@@ -20,18 +22,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "ja": ROOT / "README.ja.md"}
+WALKS = {language: ROOT / "docs" / f"own-list.{language}.md" for language in READMES}
+PAGES = [(language, pages[language]) for pages in (READMES, WALKS) for language in READMES]
+each_page = pytest.mark.parametrize(("language", "page"), PAGES, ids=[page.name for _, page in PAGES])
 BIN = Path(os.environ.get("RENKEI_README_BIN") or Path(sys.executable).parent)
 
 _BLOCK = re.compile(r"(?:^<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_TABLE = re.compile(r"^<!-- (?P<mark>(?:fill|correct): [^\n]*) -->\n(?P<body>(?:^\|[^\n]*\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its kind (sh, python, text ...), the comment before it, and where its body stands in the file."""
+    """A fenced block or a table: its kind (sh, text, table ...), the comment before it, and where its body stands."""
 
     kind: str
     mark: str
@@ -43,16 +50,35 @@ class Block:
     @property
     def command(self) -> str | None:
         """What is run for it, or None."""
-        if self.mark == "run":
+        if self.mark in ("run", "run, with errors"):
             return self.body
         return self.mark.removeprefix("run as: ") if self.mark.startswith("run as: ") else None
 
 
 def blocks(text: str) -> list[Block]:
+    found = [(m.groupdict().get("kind", "table"), m) for pattern in (_BLOCK, _TABLE) for m in pattern.finditer(text)]
     return [
-        Block(m["kind"], m["mark"] or "", m["body"], text.count("\n", 0, m.start("body")), m.start("body"), m.end("body"))
-        for m in _BLOCK.finditer(text)
+        Block(kind, m["mark"] or "", m["body"], text.count("\n", 0, m.start("body")), m.start("body"), m.end("body"))
+        for kind, m in sorted(found, key=lambda f: f[1].start())
     ]
+
+
+def write_cells(block: Block, folder: Path) -> None:
+    """Type the table of a block into a workbook, as a reader would: rows under the example row, or cells one by one."""
+    what, place = block.mark.split(": ", 1)
+    name, title = place.split(", ")
+    headings, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in block.body.splitlines())
+    book = openpyxl.load_workbook(folder / name)
+    sheet = book[title]
+    columns = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[1]}
+    for number, row in enumerate(rows, 3):
+        if what == "correct":
+            sheet[row[0]] = row[1]
+            continue
+        for heading, value in zip(headings, row, strict=True):
+            if value:
+                sheet.cell(number, columns[heading], value)
+    book.save(folder / name)
 
 
 def run(block: Block, folder: Path, language: str) -> str:
@@ -65,19 +91,22 @@ def run(block: Block, folder: Path, language: str) -> str:
     command = [str(BIN / "python"), "-"] if block.kind == "python" else ["sh", "-e"]
     source = block.command or ""
     done = subprocess.run(command, input=source.encode(), cwd=folder, env=env, capture_output=True, check=False)
-    assert done.returncode == 0, f"line {block.line}: {source}\n{done.stderr.decode(errors='replace')}"
-    return done.stdout.decode("utf-8")
+    wanted = 1 if block.mark == "run, with errors" else 0
+    assert done.returncode == wanted, f"line {block.line}: {source}\n{done.stderr.decode(errors='replace')}"
+    return (done.stderr if wanted else done.stdout).decode("utf-8")
 
 
-def walk(language: str, folder: Path) -> Iterator[tuple[Block, Block | None, str]]:
-    """Run a README in `folder`: each block that runs, the block with its output if shown, and what it printed."""
-    text = READMES[language].read_text(encoding="utf-8")
+def walk(language: str, page: Path, folder: Path) -> Iterator[tuple[Block, Block | None, str]]:
+    """Run a page in `folder`: each block that runs, the block with its output if shown, and what it printed."""
+    text = page.read_text(encoding="utf-8")
     found = blocks(text)
     for block, after in zip(found, [*found[1:], None], strict=True):
         if block.mark.startswith("file: "):
             path = folder / block.mark.removeprefix("file: ")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.body, encoding="utf-8", newline="\n")
+        elif block.kind == "table":
+            write_cells(block, folder)
         elif block.command is not None:
             follows = after is not None and after.kind == "text" and text[block.end : after.start] == "```\n\n```text\n"
             yield block, after if follows else None, run(block, folder, language)
@@ -94,45 +123,46 @@ def agrees(shown: str, printed: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", READMES)
-def test_blocks_run_and_print_what_is_shown(language: str, tmp_path: Path) -> None:
+@each_page
+def test_blocks_run_and_print_what_is_shown(language: str, page: Path, tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
     wrong = [
-        f"{READMES[language].name}:{shown.line}: shown\n{plain(shown.body)}\nprinted\n{plain(printed)}"
-        for _, shown, printed in walk(language, folder)
+        f"{page.name}:{shown.line}: shown\n{plain(shown.body)}\nprinted\n{plain(printed)}"
+        for _, shown, printed in walk(language, page, folder)
         if shown is not None and not agrees(shown.body, printed)
     ]
     assert not wrong, "\n\n".join([*wrong, "If what is printed is right: python tests/test_readme.py"])
 
 
-@pytest.mark.parametrize("language", READMES)
-def test_every_block_says_what_is_done_with_it(language: str) -> None:
-    found = blocks(READMES[language].read_text(encoding="utf-8"))
-    marks = re.compile(r"run|run as: .+|file: [\w./-]+|not run: .+")
+@each_page
+def test_every_block_says_what_is_done_with_it(language: str, page: Path) -> None:
+    found = blocks(page.read_text(encoding="utf-8"))
+    marks = re.compile(r"run|run, with errors|(?:fill|correct): [\w./-]+, \w+|run as: .+|file: [\w./-]+|not run: .+")
     assert [(b.line, b.kind) for b in found if b.kind != "text" and not marks.fullmatch(b.mark)] == []
     assert [b.line for b in found if b.command is not None and b.kind not in ("sh", "python")] == []
     assert sum(b.command is not None for b in found) >= 10
 
 
-def test_both_languages_give_the_same_commands() -> None:
+@pytest.mark.parametrize("pages", [READMES, WALKS], ids=["readme", "walk"])
+def test_both_languages_give_the_same_commands(pages: dict[str, Path]) -> None:
     def commands(language: str) -> list[tuple[str, str]]:
-        found = blocks(READMES[language].read_text(encoding="utf-8"))
-        return [(b.kind, re.sub(r"\s*# .*", "", b.body)) for b in found if b.kind != "text"]
+        found = blocks(pages[language].read_text(encoding="utf-8"))
+        return [(b.kind, re.sub(r"\s*# .*", "", b.body)) for b in found if b.kind not in ("text", "table")]
 
     assert commands("ja") == commands("en")
 
 
-@pytest.mark.parametrize("language", READMES)
-def test_links_lead_to_files(language: str) -> None:
-    text = READMES[language].read_text(encoding="utf-8")
+@each_page
+def test_links_lead_to_files(language: str, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#]+)\)", text)
-    assert [t for t in targets if not t.startswith("https://") and not (ROOT / t).exists()] == []
+    assert [t for t in targets if not t.startswith("https://") and not (page.parent / t).exists()] == []
 
 
-@pytest.mark.parametrize("language", READMES)
-def test_terms_targets_and_files_named_are_there(language: str) -> None:
-    text = READMES[language].read_text(encoding="utf-8")
+@each_page
+def test_terms_targets_and_files_named_are_there(language: str, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     ontology = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "ontology").rglob("*.ttl")))
     terms = set(re.findall(r"\b(?:renkei|org|schema|skos|dcterms|prov|foaf):[A-Za-z]+", text))
     assert sorted(t for t in terms if not re.search(rf"{t}\b", ontology)) == []
@@ -152,13 +182,15 @@ def test_first_sentence_is_the_package_s_own() -> None:
 
 def renew() -> None:
     """Write what the blocks print into the text blocks that show something else; those with … are for a person to change."""
-    for language, path in READMES.items():
+    for language, path in PAGES:
         text = path.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "empty"
             folder.mkdir()
             changes = [
-                (s, p) for _, s, p in walk(language, folder) if s is not None and "…" not in s.body and not agrees(s.body, p)
+                (s, p)
+                for _, s, p in walk(language, path, folder)
+                if s is not None and "…" not in s.body and not agrees(s.body, p)
             ]
         for shown, printed in reversed(changes):
             text = f"{text[: shown.start]}{plain(printed)}\n{text[shown.end :]}"
