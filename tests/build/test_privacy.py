@@ -319,3 +319,66 @@ def test_a_public_store_is_the_same_with_and_without_private_rows(tmp_path: Path
         files = (p for p in (tmp_path / f"site-{name}").rglob("*") if p.is_file())
         sites.append({p.relative_to(tmp_path / f"site-{name}").as_posix(): p.read_bytes() for p in files})
     assert sites[0] == sites[1]
+
+
+def test_no_byte_of_an_answer_or_of_a_cache_holds_a_mark(planted: Planted, public: Path, tmp_path: Path) -> None:
+    """Every statement asked for in each form, with its sources; the folders for caches and passing files stay clean too."""
+    scratch = {name: tmp_path / name for name in ("RENKEI_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "TMPDIR")}
+    for folder in scratch.values():
+        folder.mkdir()
+    (tmp_path / "all.rq").write_text(
+        "SELECT ?s ?p ?o ?g WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?s ?p ?o ?g", encoding="utf-8"
+    )
+    env = os.environ | {"RENKEI_LANG": "ja", "NO_COLOR": "1"} | {name: str(path) for name, path in scratch.items()}
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "renkei.cli", *map(str, words)]
+        return subprocess.run(command, env=env, capture_output=True, check=False)
+
+    commands: list[tuple[str | Path, ...]] = [
+        ("query", "--file", tmp_path / "all.rq", "--format", form, "--store", public, "-o", tmp_path / f"all.{form}")
+        for form in ("csv", "json")
+    ]
+    commands += [
+        ("query", "organisations-of-kind", "--set", "kind=company", "--set", "region=福島県", "--why", "--store", public),
+        ("query", "persons", "--format", "json", "--store", public),
+        ("build", planted.folder / "open", "-o", tmp_path / "store", "--audience", "public"),
+        ("publish", tmp_path / "site", "--store", tmp_path / "store"),
+        ("export", "workbook", "-o", tmp_path / "out.xlsx", "--store", public),
+    ]
+    for words in commands:
+        done = call(*words)
+        assert done.returncode == 0, done.stderr.decode()
+        assert [m for m in MARKS if m in (done.stdout + done.stderr).lower()] == [], words
+    assert "公開社".encode() in (tmp_path / "all.csv").read_bytes()
+    assert marked(tmp_path) == []
+
+
+def names_and_numbers(directory: Path) -> set[str]:
+    """What a store tells of these: a person's name, mail and telephone, and those of an organisation."""
+    with open_graph(directory) as graph:
+        told = " ".join(str(q) for q in graph.store.quads())
+    return {
+        w for w in ("秘田密子", "hida@example.jp", "81-24-111-1111", "公開社", "info@example.jp", "81-24-222-2222") if w in told
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [("", {"公開社"}), ('public_tables = ["persons"]\n', {"公開社", "秘田密子"})],
+)
+def test_personal_data_is_private_in_a_public_data_set(tmp_path: Path, more: str, told: set[str]) -> None:
+    """Names of contacts until their owner says otherwise, mail and telephone always."""
+    tables = {
+        "organizations": [{"id": "open", "label_ja": "公開社", "kind": "company", "place": "JP-07", "mail": "info@example.jp",
+                           "phone": "+81-24-222-2222"}],
+        "persons": [{"id": "hida", "label_ja": "秘田密子", "affiliation": "open", "mail": "hida@example.jp",
+                     "phone": "+81-24-111-1111"}],
+        "memberships": [{"member": "hida", "organization": "open", "role": "member"}],
+    }  # fmt: skip
+    folder = write(tmp_path / "list", f'id = "list"\nvisibility = "public"\n{more}', tables)
+    places = next(d for d in shipped_datasets() if d.id == "places")
+    build([places, read_dataset(folder)], tmp_path / "public", "public")
+    build([places, read_dataset(folder)], tmp_path / "owner", "owner")
+    assert names_and_numbers(tmp_path / "public") == told
+    assert len(names_and_numbers(tmp_path / "owner")) == 6
