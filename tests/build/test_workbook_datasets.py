@@ -410,3 +410,10 @@ def test_a_file_that_is_no_workbook_by_name_is_no_data_set(tmp_path: Path) -> No
     (tmp_path / "list.docx").write_bytes(b"x")
     with pytest.raises(UsageError, match="is no data set"):
         read_dataset(tmp_path / "list.docx")
+
+
+def test_words_beside_a_date_are_kept_in_the_note(fill: Fill) -> None:
+    path = fill(organizations=[FIRM], needs=[NEED | {"date": "R8年5月末", "note": "電話"}])
+    (row,) = (r.row for r in load_shipped(with_shipped([path])).rows if r.row.table.name == "needs")
+    assert [str(v) for v in row.values("date")] == ["2026-05"]
+    assert set(str(row.values("note")[0]).split("\n")) == {"聞いた日: R8年5月末", "電話"}

@@ -458,3 +458,29 @@ def test_a_list_in_other_spellings_changes_nothing(write: Write, load: Import, t
     first, second = load(write({"企業": one}), folder="one"), load(write({"企業": other}), folder="other")
     assert (first.problems("error"), second.problems("error")) == ([], [])
     assert (first.folder / "organizations.csv").read_bytes() == (second.folder / "organizations.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end", "note"),
+    [
+        ("2024年4月頃～2026年3月末", "2024-04", "2026-03", "開始: 2024年4月頃～2026年3月末"),
+        ("H25～28年度予定", "2013-04", "2017-03", "開始: H25～28年度予定"),
+        ("2024.4～現在", "2024-04", "", ""),
+        ("2024.4～2026.3", "2024-04", "2026-03", ""),
+    ],
+)
+def test_words_beside_the_dates_of_a_period_are_kept(
+    write: Write, load: Import, written: str, start: str, end: str, note: str
+) -> None:
+    got = load(write({"事業": [["プロジェクト名", "期間"], ["見本の共同研究", written]]}))
+    assert got.problems("error") == []
+    assert got.rows("projects", "start", "end", "note") == [(start, end, note)]
+    assert [p.severity for p in got.done.problems if p.kind == "qualifier"] == (["note"] if note else [])
+
+
+def test_words_that_no_column_can_keep_are_told(write: Write, load: Import) -> None:
+    """A membership has no note: the date is taken, and the report warns of the words."""
+    rows = [["会員名", "所属団体", "入会年月"], ["㈱ア", "見本協議会", "2024年4月頃"]]
+    got = load(write({"会員": rows}), table="memberships")
+    assert got.rows("memberships", "start") == [("2024-04",)]
+    assert [(p.severity, p.value) for p in got.done.problems if p.kind == "qualifier"] == [("warning", "2024年4月頃")]

@@ -22,7 +22,7 @@ TABLES = {
     "district_schemes": "label_ja label_en",
     "designations": "designated designation by start end",
     "districts": "label_ja label_en alt_ja alt_en reading within scheme",
-    "events": f"{NAMED} kind date end fiscal_year status concerns field place part_of {REVIEW}",
+    "events": f"{NAMED} kind date end fiscal_year status concerns field place part_of note {REVIEW}",
     "facilities": f"{NAMED} kind field place part_of {REVIEW}",
     "fiscal_years": "label_ja label_en alt_ja start end",
     "growth_fields": f"{NAMED} strategy number field revision_of change {REVIEW}",
@@ -45,7 +45,7 @@ TABLES = {
     "posts": f"{NAMED} center role task_ja task_en recruited_from {REVIEW}",
     "prefectures": "label_ja label_en alt_ja alt_en reading within jis_code capital latitude longitude",
     "programmes": f"{NAMED} kind field place part_of start end first_year last_year {REVIEW}",
-    "projects": f"{NAMED} number field place active_in part_of revision_of change start end first_year last_year {REVIEW}",
+    "projects": f"{NAMED} number field place active_in part_of revision_of change start end first_year last_year note {REVIEW}",
     "sections": "label_ja label_en document lines kind part_of",
     "targets": "indicator value qualifier status date first_year last_year scope",
     "terms": f"{NAMED} kind field concerns {REVIEW}",
@@ -67,8 +67,9 @@ def test_what_is_private_by_its_shape() -> None:
     tables = shipped_schema().tables.values()
     assert {t.name for t in tables if t.visibility == "private"} == {"introductions", "needs", "offers", "persons"}
     assert {f"{t.name}.{c.name}" for t in tables for c in t.columns if c.visibility == "private"} == {
-        "capabilities.note", "introductions.note", "needs.note", "offers.note", "organizations.mail", "organizations.note",
-        "organizations.phone", "persons.mail", "persons.note", "persons.phone",
+        "capabilities.note", "events.note", "introductions.note", "needs.note", "offers.note",
+        "organizations.mail", "organizations.note", "organizations.phone", "persons.mail", "persons.note",
+        "persons.phone", "projects.note",
     }  # fmt: skip
 
 

@@ -283,3 +283,10 @@ def test_facts_of_an_error_for_json(read: Read) -> None:
         "why": {"ja": "13月はありません。", "en": "There is no month 13."},
         "suggestion": {"ja": "もしかして: 2013", "en": "Did you mean 2013?"},
     }
+
+
+def test_words_that_a_date_cannot_hold_are_an_error_of_a_table(read: Callable[..., RawTable]) -> None:
+    error = only(typed(read, "needs", id="x", label_ja="滅菌", organization="a", date="2024年4月頃"))
+    assert (error.column, error.value, error.suggestion and error.suggestion.en) == (
+        "date", "2024年4月頃", "Write 2024-04, and the rest in the note.",
+    )  # fmt: skip

@@ -117,7 +117,7 @@ class ColumnReader:
     def _of_kind(self, text: str, value: Value) -> Reading:
         column = self.column
         if self.end is not None:
-            return read_span(text, value, column.name, self.end.name)
+            return read_span(text, value, column, self.end.name, self.table)
         if column.name == VISIBILITY:
             return self._visibility(text)
         if column.name in _IDENTIFIERS:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Literal
 
 from renkei.errors import Text
-from renkei.importers.reading import Reading, alike, error, warning
+from renkei.importers.reading import Fault, Reading, alike, error, warning
 from renkei.schema.tables import Column, Table
 from renkei.tables.sheets import Value
 from renkei.text.dates import DateError, PartialDate, parse_date
 from renkei.text.serials import date_from_serial
 from renkei.text.spans import FiscalYear, Point, Span, parse_fiscal_year, parse_when
 
+_GOES_ON = ("現在", "継続中")
 # Columns in which a fiscal year stands for its first month, and for its last.
 _BEGIN, _CLOSE = ("start",), ("end", "until")
 _FORMS = Text("2013-10-06、H25.10、2013 のように書きます。", "Write it like 2013-10-06, H25.10 or 2013.")
@@ -25,14 +27,12 @@ def read_date(text: str, value: Value, column: Column, table: Table) -> Reading:
     try:
         found, said = _date(text, value)
     except DateError as fault:
-        return _fiscal(text, column) or error("date", text, fault.why, alike(fault.suggestion) or _FORMS)
+        return _fiscal(text, column, table) or error("date", text, fault.why, alike(fault.suggestion) or _FORMS)
     if column.kind == "day" and found.day is None:
         return error("date", text, Text("年月日が必要です。", "A full date is needed."), _FORMS)
     if said:
         return warning(str(found), "serial", text, said)
-    if found.qualifier:
-        return _with_qualifier(str(found), found.qualifier, text, column.heading.ja, table)
-    return Reading(str(found))
+    return _with_words(Reading(str(found)), [found.qualifier], text, column, table)
 
 
 def _date(text: str, value: Value) -> tuple[PartialDate, Text | None]:
@@ -48,15 +48,25 @@ def _date(text: str, value: Value) -> tuple[PartialDate, Text | None]:
     return parse_date(text), None
 
 
-def _with_qualifier(date: str, qualifier: str, text: str, heading: str, table: Table) -> Reading:
-    """The date, and the words beside it in the note, where the table has one."""
+def _with_words(read: Reading, qualifiers: Iterable[str | None], text: str, column: Column, table: Table) -> Reading:
+    """What was read; where words stand beside a date that it cannot hold (頃, 末, 予定), the note has the cell as written.
+
+    Either way it is told; a table without a note loses the words, which is a warning.
+    """
+    words = "、".join(dict.fromkeys(filter(None, qualifiers)))
+    if not words:
+        return read
     if table.find_column("note"):
-        return Reading(date, (("note", f"{heading}: {text}"),))
-    why = Text(f"「{qualifier}」は日付に入れられません。", f"{qualifier} cannot be kept in a date.")
-    return warning(date, "qualifier", text, why)
+        why = Text(
+            f"「{words}」は日付に入らないため、備考に残しました。", f"{words} cannot stand in a date, and is kept in the note."
+        )
+        note = ("note", f"{column.heading.ja}: {text}")
+        return Reading(read.text, (*read.extra, note), (*read.faults, Fault("qualifier", "note", text, why)))
+    why = Text(f"「{words}」は日付に入れられません。", f"{words} cannot be kept in a date.")
+    return Reading(read.text, read.extra, (*read.faults, Fault("qualifier", "warning", text, why)))
 
 
-def _fiscal(text: str, column: Column) -> Reading | None:
+def _fiscal(text: str, column: Column, table: Table) -> Reading | None:
     """A fiscal year in a column of a beginning or an end; None where it is none, or the column is another."""
     try:
         found = parse_fiscal_year(text)
@@ -66,7 +76,8 @@ def _fiscal(text: str, column: Column) -> Reading | None:
         why = Text("年度であり、日付ではありません。", "This is a fiscal year, not a date.")
         return error("date", text, why, alike(f"{found.year}-04"))
     month = _month(found, "start" if column.name in _BEGIN else "end")
-    return warning(month, "fiscal-year", text, Text(f"年度を {month} としました。", f"The fiscal year is taken as {month}."))
+    read = warning(month, "fiscal-year", text, Text(f"年度を {month} としました。", f"The fiscal year is taken as {month}."))
+    return _with_words(read, [found.qualifier], text, column, table)
 
 
 def _month(point: Point, side: Literal["start", "end"]) -> str:
@@ -76,10 +87,10 @@ def _month(point: Point, side: Literal["start", "end"]) -> str:
     return str(point)
 
 
-def read_span(text: str, value: Value, start: str, end: str) -> Reading:
+def read_span(text: str, value: Value, column: Column, end: str, table: Table) -> Reading:
     """A cell that holds a span, for two columns of dates: the reading's text is the start, the end is extra."""
     if isinstance(value, PartialDate):
-        return Reading(str(value), ((end, str(value)),))
+        return _with_words(Reading(str(value), ((end, str(value)),)), [value.qualifier], text, column, table)
     try:
         found = parse_when(text)
     except DateError as fault:
@@ -90,4 +101,6 @@ def read_span(text: str, value: Value, start: str, end: str) -> Reading:
     span = found if isinstance(found, Span) else Span(found, found)
     first = _month(span.start, "start") if span.start else ""
     last = _month(span.end, "end") if span.end else ""
-    return Reading(first, ((end, last),) if last else ())
+    # That it goes on (～現在) is what a missing end says; the words of the points are in them, and of the whole in the span.
+    said = [span.qualifier if span.qualifier not in _GOES_ON else None, *(p.qualifier for p in (span.start, span.end) if p)]
+    return _with_words(Reading(first, ((end, last),) if last else ()), said, text, column, table)

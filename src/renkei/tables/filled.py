@@ -31,6 +31,7 @@ from renkei.tables.forms import (
 )
 from renkei.tables.sheets import Cell, Finding, Row, Sheet, Workbook, WorkbookError, column_letters
 from renkei.tables.workbooks import read_workbook
+from renkei.text.dates import DateError, PartialDate, parse_date
 from renkei.text.folding import fold
 from renkei.text.identifiers import (
     IdentifierError,
@@ -56,6 +57,7 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     SCHEMA.telephone.value: parse_phone,
     SCHEMA.email.value: parse_mail,
 }
+NOTE = "note"
 _NAMING = {RDFS.label.value, SKOS.altLabel.value}
 
 
@@ -169,10 +171,11 @@ def _sheet(book: Workbook, sheet: Sheet, schema: Schema, errors: list[CellError]
         if mark is not None and row.find(mark):
             errors += _no_example(filled, row, mark)
             continue
-        cells = {}
+        cells: dict[str, str] = {}
         for cell in row.cells:
             if cell.text.strip():
-                cells.update(_cell(filled, cell, errors))
+                for name, value in _cell(filled, cell, errors).items():
+                    cells[name] = f"{cells[name]}\n{value}" if name == NOTE and name in cells else value
         if cells:
             taken.append(RawRow(row.number, cells))
     return FilledSheet(filled.file, filled.name, filled.table, filled.columns, filled.headings, tuple(taken))
@@ -229,11 +232,22 @@ def _cell(filled: FilledSheet, cell: Cell, errors: list[CellError]) -> dict[str,
         return {known.name: visibility_in(text)}
     if known.column is None:
         return {known.name: text}
+    if known.column.kind == "date" and filled.table.find_column(NOTE) and (date := _qualified(text)):
+        return {known.name: str(date), NOTE: f"{known.column.heading.ja}: {text}"}
     try:
         return {known.name: _normal(known.column, text)}
     except IdentifierError as error:
         hint = error.suggestion
         return wrong(error.why, Text(f"もしかして: {hint}", f"Did you mean {hint}?") if hint else _example(known.column))
+
+
+def _qualified(text: str) -> PartialDate | None:
+    """The date with words beside it that no date can hold (頃, 末, 予定), if the text is one; they are kept in the note."""
+    try:
+        found = parse_date(text)
+    except DateError:
+        return None
+    return found if found.qualifier else None
 
 
 def _normal(column: Column, text: str) -> str:

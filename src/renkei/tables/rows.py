@@ -241,6 +241,13 @@ def _date(column: Column, text: str, report: _Report) -> PartialDate | None:
         hint = Text(f"もしかして: {advice}", f"Did you mean {advice}?") if advice else _DATE_FORMS
         report(column.name, text, error.why, hint)
         return None
+    if date.qualifier:
+        why = Text(
+            f"「{date.qualifier}」は日付に入れられません。", f"{date.qualifier} cannot stand in a date, and would be lost."
+        )
+        hint = Text(f"{date} と書き、残りは備考に書いてください。", f"Write {date}, and the rest in the note.")
+        report(column.name, text, why, hint)
+        return None
     if column.kind == "day" and date.day is None:
         report(column.name, text, Text("年月日が必要です。", "A full date is needed."), _DATE_FORMS)
         return None
