@@ -124,6 +124,13 @@ def test_a_filled_form_is_built_and_asked(fill: Fill, tmp_path: Path) -> None:
         assert [[t.value for t in row if t is not None] for row in need.table.rows] == [
             ["滅菌容器の成形", "2026-05", "open", "福島県"]
         ]
+        source = graph.select(
+            """SELECT DISTINCT ?file WHERE { GRAPH ?g { ?need a renkei:Need } ?g rdfs:label ?file }""",
+        )
+        assert {str(t.value) for (t,) in source.table.rows if isinstance(t, ox.Literal)} == {
+            "list.xlsx「探しているもの」",
+            "list.xlsx, needs",
+        }
         assert graph.generation.manifest["audience"] == "owner"
         assert "list" in graph.generation.manifest["datasets"]
 

@@ -52,6 +52,12 @@ class Dataset:
             return [self.path]
         return sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
 
+    def file_label(self, table: Table) -> Text:
+        """Where its rows of a table stand, as people say it: the file of a folder, or the sheet of a workbook."""
+        if is_workbook(self.path):
+            return Text(f"{self.path.name}「{table.heading.ja}」", f"{self.path.name}, {table.heading.en}")
+        return Text(f"{self.title.ja}: {table.name}.csv", f"{self.title.en}: {table.name}.csv")
+
 
 def shipped_datasets() -> list[Dataset]:
     """The data that ships with renkei: places, and the tables curated from the source documents."""

@@ -103,7 +103,8 @@ class RowChecker:
             if checked.passages:
                 self._graphs[key] = [PassageGraph(p, d, basis, self._section(p, d)) for p, d in checked.passages]
             else:
-                self._graphs[key] = [FileGraph(dataset.id, dataset.title, f"{name}.csv", basis, dataset.sources.get(name, ()))]
+                label, sources = dataset.file_label(row.table), dataset.sources.get(name, ())
+                self._graphs[key] = [FileGraph(dataset.id, name, label, basis, sources)]
         return self._graphs[key]
 
     def _section(self, passage: Passage, document: SourceDocument) -> ox.NamedNode | None:

@@ -68,17 +68,17 @@ class PassageGraph:
 
 @dataclass(frozen=True)
 class FileGraph:
-    """The graph of what a table file gives, on one basis; `sources` are ids of the register."""
+    """The graph of what a table gives, on one basis; `label` names the file for people, `sources` are ids of the register."""
 
     dataset: str
-    title: Text
-    file: str
+    table: str
+    label: Text
     basis: Basis
     sources: tuple[str, ...]
 
     @property
     def base(self) -> str:
-        return f"{ID}file/{self.dataset}-{self.file.rsplit('.', 1)[0]}"
+        return f"{ID}file/{self.dataset}-{self.table}"
 
     @cached_property
     def iri(self) -> ox.NamedNode:
@@ -92,7 +92,7 @@ class FileGraph:
     def describe(self) -> Iterator[ox.Triple]:
         yield ox.Triple(self.iri, RDF.type, RENKEI.TableFile)
         yield ox.Triple(self.iri, RENKEI.basis, basis_iri(self.basis))
-        yield from both(self.iri, RDFS.label, Text(f"{self.title.ja}: {self.file}", f"{self.title.en}: {self.file}"))
+        yield from both(self.iri, RDFS.label, self.label)
         for source in self.sources:
             yield ox.Triple(self.iri, PROV.wasDerivedFrom, source_iri(source))
 
