@@ -340,8 +340,8 @@ def _print_removal(done: Removal, dry_run: bool) -> None:
         speech.tell(Text("ストアを renkei build で作り直してください。", "Build the store again: renkei build"))
     speech.tell(
         Text(
-            "元の表計算ファイル、前に作ったサイトや書き出しは変わりません。",
-            "The spreadsheets it came from, and sites and exports made before, are as they were.",
+            "読み込みの元にした別の表計算ファイルと、前に作ったサイトや書き出しは変わりません。",
+            "Other spreadsheets that it was imported from, and sites and exports made before, are as they were.",
         )
     )
 
