@@ -11,6 +11,7 @@ from renkei.errors import CellError
 from renkei.tables.filled import is_workbook
 from renkei.tables.markup import MarkedSheet, write_marked
 from renkei.tables.problems import Problem, place_of
+from renkei.tables.saving import make_folder
 from renkei.tables.workbooks import read_workbook
 
 MARKED = "marked.xlsx"
@@ -34,7 +35,7 @@ def mark_errors(errors: Iterable[CellError], datasets: Iterable[Dataset], langua
             if not sheet.hidden
         ]
         folder = review_folder(dataset)
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         write_marked(folder / MARKED, sheets, language)
         written.append(folder / MARKED)
     return written

@@ -19,7 +19,7 @@ from renkei.build.load import Checked, RowChecker, load, refuse
 from renkei.build.merging import DECISIONS, review_folder
 from renkei.build.rules import apply_rules, apply_rules_in_bulk
 from renkei.build.survey import Surveyed, survey
-from renkei.errors import Cancelled, Findings, RenkeiError, Text
+from renkei.errors import Cancelled, Findings, RenkeiError, Text, UsageError
 from renkei.query.rules import shipped_rules
 from renkei.schema.namespaces import ID, RDF
 from renkei.schema.tables import shipped_schema
@@ -195,7 +195,16 @@ def input_digest(datasets: Iterable[Dataset], audience: Audience) -> str:
 
 
 def _digest_file(hasher: hashlib._Hash, name: str, path: Path) -> None:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror
+        raise UsageError(
+            Text(
+                f"{path} を読めません（{why}）。Excel などで開いていれば閉じてください。",
+                f"{path} cannot be read ({why}): close it if it is open in another program.",
+            )
+        ) from error
     hasher.update(f"{name}\n{len(data)}\n".encode())
     hasher.update(data)
 

@@ -12,7 +12,7 @@ import typer
 from renkei.cli import speech
 from renkei.cli.options import FINDINGS, Align, IncludePrivate, Json, Store, group, with_example
 from renkei.cli.speech import say
-from renkei.errors import TableErrors, Text
+from renkei.errors import TableErrors, Text, UsageError
 
 if TYPE_CHECKING:
     from renkei.build.plan import Plan
@@ -80,8 +80,11 @@ def build(
     try:
         built = build_store(chosen, target, "owner" if for_owner else "public", speech.progress)
     except TableErrors as errors:
-        for path in mark_errors(errors.errors, chosen, speech.language()):
-            speech.tell(Text(f"印を付けたブック: {path}", f"marked workbook: {path}"))
+        try:
+            for path in mark_errors(errors.errors, chosen, speech.language()):
+                speech.tell(Text(f"印を付けたブック: {path}", f"marked workbook: {path}"))
+        except UsageError as unwritten:  # beside the errors themselves, which are what matters
+            speech.tell(unwritten.message)
         raise
     speech.progress_done()
     manifest = built.generation.manifest

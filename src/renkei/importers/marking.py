@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from renkei.importers.drafts import SheetRows
-from renkei.importers.writing import MARKED, TO_CORRECT
+from renkei.importers.writing import MARKED, TO_CORRECT, remove
 from renkei.tables.markup import MarkedSheet, write_marked
 from renkei.tables.problems import Problem
+from renkei.tables.saving import make_folder
 from renkei.tables.sheets import Workbook
 
 
@@ -24,10 +25,10 @@ def write_marked_copies(
 ) -> list[Path]:
     """The workbooks written: none without errors; with what was `taken`, one that holds only the rows that were not."""
     for name in (MARKED, TO_CORRECT):
-        (folder / name).unlink(missing_ok=True)
+        remove(folder / name)
     if not errors:
         return []
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     bad = {(p.file, p.sheet, p.row) for p in problems if p.severity == "error" and p.row}
     whole, rest = [], []
     for _, book in books:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -105,14 +106,26 @@ def check_directory(directory: Path) -> None:
 
 
 def write_dataset(directory: Path, files: Mapping[str, str], former: Iterable[str]) -> None:
-    """Write the tables, and the settings where there are none yet; tables of the last import that are gone are removed."""
-    for name in former:
-        if f"{name}.csv" not in files:
-            (directory / f"{name}.csv").unlink(missing_ok=True)
-    for file, text in files.items():
-        write(directory / file, text)
+    """Write the tables, and the settings where there are none yet; tables of the last import that are gone are removed.
+
+    All of it or nothing: where a table cannot be written, as while it is open in Excel, those written before it are put back.
+    Raises UsageError then.
+    """
+    texts: dict[Path, str | None] = {directory / file: text for file, text in files.items()}
+    texts |= {directory / f"{name}.csv": None for name in former if f"{name}.csv" not in files}
     if not (directory / "dataset.toml").exists():
-        write(directory / "dataset.toml", _settings(directory))
+        texts[directory / "dataset.toml"] = _settings(directory)
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    done: list[Path] = []
+    try:
+        for path, text in texts.items():
+            done.append(path)
+            _put(path, None if text is None else text.encode("utf-8", errors="backslashreplace"))
+    except BaseException:  # Ctrl-C too
+        for path in reversed(done):
+            with contextlib.suppress(UsageError):  # the one that could not be written is as it was
+                _put(path, before[path])
+        raise
 
 
 def _settings(directory: Path) -> str:
@@ -167,16 +180,26 @@ def _guarded(text: str) -> str:
 
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all. Raises UsageError where that fails, as while another program has it open."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = text.encode("utf-8", errors="backslashreplace")
-    if path.exists() and path.read_bytes() == data:
-        return
+    _put(path, text.encode("utf-8", errors="backslashreplace"))
+
+
+def remove(path: Path) -> None:
+    """Delete a file, if it is there. Raises UsageError where that fails, as while another program has it open."""
+    _put(path, None)
+
+
+def _put(path: Path, data: bytes | None) -> None:
     scratch = path.with_name(f".{path.name}.new")
     try:
+        if data is None:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() == data:
+            return
         scratch.write_bytes(data)
         scratch.replace(path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         why = error.strerror
         raise UsageError(
             Text(
@@ -184,3 +207,6 @@ def write(path: Path, text: str) -> None:
                 f"{path} cannot be written ({why}): close it if it is open.",
             )
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)

@@ -34,6 +34,16 @@ def save_workbook(path: Path, fill: Callable[[Any], None]) -> None:
     save_bytes(path, content.getvalue())
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, unless it is there. Raises UsageError where that fails."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            Text(f"{path} を作れません: {error.strerror}。", f"{path} cannot be made: {error.strerror}.")
+        ) from error
+
+
 def save_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises UsageError where that fails, as while another program has it open."""
     scratch = path.resolve().with_name(f".{path.name}.{os.getpid()}")
