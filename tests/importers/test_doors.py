@@ -430,6 +430,12 @@ def test_an_output_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert file.read_bytes() == b"x"
 
 
+def test_a_folder_that_has_the_name_of_a_table_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "data" / "organizations.csv").mkdir(parents=True)
+    with pytest.raises(UsageError, match="is no data set"):
+        with_shipped([tmp_path / "data"])
+
+
 def test_two_files_of_one_name(tmp_path: Path) -> None:
     (tmp_path / "東").mkdir()
     (tmp_path / "西").mkdir()

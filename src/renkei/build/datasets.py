@@ -92,7 +92,7 @@ def read_dataset(path: Path) -> Dataset:
     """
     if is_workbook(path):
         return _workbook(path)
-    if not path.is_dir() or not any(p.suffix.lower() == ".csv" for p in path.iterdir()):
+    if not path.is_dir() or not any(p.suffix.lower() == ".csv" and p.is_file() for p in path.iterdir()):
         raise UsageError(
             Text(
                 f"{path} はデータセットではありません（CSV の表があるフォルダーか、様式のブック）。",
