@@ -1,6 +1,8 @@
 """Times commands as whole processes, in turn, and prints medians and ratios: machines are noisy, ratios in one run are less so.
 
-Each contender runs in a process of its own; the operating system's account of it gives time (wall clock) and peak memory.
+Each contender runs in a process of its own; the operating system's account of it gives processor time (user and system, of
+all its threads) and peak memory. Ratios are those of processor time, which other work on the machine disturbs least; the wall
+clock stands beside it.
 """
 
 from __future__ import annotations
@@ -26,10 +28,11 @@ class Contender:
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians over the counted runs: seconds of wall clock, and megabytes at the peak."""
+    """Medians over the counted runs: seconds of processor time (and their spread) and of wall clock, megabytes at the peak."""
 
     name: str
     seconds: float
+    wall: float
     megabytes: float
     spread: tuple[float, float]
 
@@ -46,33 +49,32 @@ def machine() -> str:
 
 def compare(contenders: Sequence[Contender], runs: int, warmups: int = 1) -> list[Measured]:
     """Run the contenders in turn (A B A B …). Raises CalledProcessError where one fails."""
-    taken: dict[str, list[tuple[float, float]]] = {c.name: [] for c in contenders}
+    taken: dict[str, list[tuple[float, float, float]]] = {c.name: [] for c in contenders}
     for number in range(warmups + runs):
         for contender in contenders:
-            seconds, megabytes = _run(contender)
+            measured = _run(contender)
             if number >= warmups:
-                taken[contender.name].append((seconds, megabytes))
-    return [
-        Measured(
-            name,
-            statistics.median(s for s, _ in found),
-            statistics.median(m for _, m in found),
-            (min(s for s, _ in found), max(s for s, _ in found)),
-        )
-        for name, found in taken.items()
-    ]
+                taken[contender.name].append(measured)
+    return [_medians(name, found) for name, found in taken.items()]
 
 
-def _run(contender: Contender) -> tuple[float, float]:
+def _medians(name: str, found: Sequence[tuple[float, float, float]]) -> Measured:
+    seconds, wall, megabytes = zip(*found, strict=True)
+    spread = min(seconds), max(seconds)
+    return Measured(name, statistics.median(seconds), statistics.median(wall), statistics.median(megabytes), spread)
+
+
+def _run(contender: Contender) -> tuple[float, float, float]:
+    """Seconds of processor time and of wall clock, and megabytes at the peak."""
     began = time.perf_counter()
     process = subprocess.Popen(list(contender.command))
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
+    wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, list(contender.command))
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    return seconds, usage.ru_maxrss / unit
+    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit
 
 
 def table(title: str, measured: Sequence[Measured], limits: tuple[float, float] | None = None) -> str:
@@ -83,14 +85,14 @@ def table(title: str, measured: Sequence[Measured], limits: tuple[float, float] 
         "",
         machine(),
         "",
-        "| | median s | min-max s | peak MB | time ratio | memory ratio |",
-        "|---|---|---|---|---|---|",
+        "| | processor s | min-max | wall s | peak MB | time ratio | memory ratio |",
+        "|---|---|---|---|---|---|---|",
     ]
     for m in measured:
         ratio = f"{ours.seconds / m.seconds:.2f}", f"{ours.megabytes / m.megabytes:.2f}"
         shown = ("1", "1") if m is ours else ratio
         lines.append(
-            f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} "
+            f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} | {m.wall:.2f} "
             f"| {m.megabytes:.0f} | {shown[0]} | {shown[1]} |"
         )
     if limits:
