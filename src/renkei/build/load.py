@@ -34,6 +34,7 @@ class CheckedRow:
     another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
     `calls` names things, with the column that does, that a store holds only where something refers to them; the row is about
     one of those if it is `on_demand`.
+    A row that stands `alone` is the only one to tell of its thing.
     """
 
     row: Row
@@ -48,6 +49,7 @@ class CheckedRow:
     second: frozenset[str] = frozenset()
     calls: tuple[tuple[str, str], ...] = ()
     on_demand: bool = False
+    alone: bool = True
 
     def called(self, audience: Audience) -> set[str]:
         """The things that are held only where something refers to them, and that the row refers to for `audience`."""
@@ -122,6 +124,7 @@ class RowChecker:
         own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
         iri = index.merged.get(own, own)
         withheld = frozenset(index.private.intersection(references.values()))
+        of_merged = not self._merged.isdisjoint(references.values())
         found = CheckedRow(
             row=row,
             iri=iri,
@@ -135,8 +138,9 @@ class RowChecker:
             second=self._second(row, iri) if own != iri else frozenset(),
             calls=tuple((c, i) for (c, _), i in references.items() if i in self._surveyed.on_demand),
             on_demand=own in self._surveyed.on_demand,
+            alone=not of_merged and iri not in self._merged,
         )
-        if not self._merged.intersection(references.values()):  # ties of what became one thing may become one tie
+        if not of_merged:  # ties of what became one thing may become one tie
             ties.check(row, iri, errors)
         return found
 
