@@ -7,7 +7,7 @@ therefore never held; `load` holds the rows for those who look at them again and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -69,8 +69,8 @@ class CheckedRow:
         """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
         column = statement.column
         if column is not None and column.path == RDFS.label.value:
-            return replace(statement, text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
-        return replace(statement, known=False) if column is not None and column.name in self.second else statement
+            return statement._replace(text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
+        return statement._replace(known=False) if column is not None and column.name in self.second else statement
 
     def _replacement(self) -> Statement:
         return Statement(f"<{self.replaces}> <{DCTERMS.isReplacedBy.value}> <{self.iri}>", self.row.basis, None)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,8 +29,7 @@ _TO_ESCAPE = re.compile(r"[\\\"\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A triple that a row gives as N-Triples text, the basis on which it does, and the column (None: the row's type).
 
     One that is not `known` stands only in the graph of who says so: a second value where there can be one.
