@@ -12,6 +12,7 @@ import unicodedata
 _MARKS = re.compile(r"\^\{\*\}|\[※\]|[*※]")
 _SPACE = re.compile(r"\s+")
 _FAKE_BOLD = re.compile(r"([^\d]{1,64}?)\1{3}")  # bounded: the time must not grow with the square of the text
+_LONGEST_NAME = 200  # longer texts go to the pattern at once
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"～": "~", "〜": "~"})
 
 # Old forms (and common variants in names) that the documents or Japanese registers print, with the form in use.
@@ -45,8 +46,10 @@ def _folded_once(text: str) -> str:
 
 
 def _may_repeat(text: str) -> bool:
-    """Whether some character stands there four times, as it does in a word printed four times over.
+    """Whether some character of a name stands there four times, as it does in a word printed four times over.
 
     The pattern itself tries every length at every place: on names, which hardly ever repeat, asking first is ten times faster.
     """
+    if len(text) > _LONGEST_NAME:
+        return True
     return len(text) - len(set(text)) >= 3 and any(text.count(c) >= 4 for c in set(text))
