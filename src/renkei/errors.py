@@ -109,9 +109,16 @@ MOST_LISTED = 1_000
 
 
 class Findings(list[CellError]):
-    """Problems found so far: the first `MOST_LISTED` are kept, the others counted in `unlisted`."""
+    """Problems found so far: the first `MOST_LISTED` are kept, the others counted in `unlisted`.
 
-    unlisted = 0
+    `warnings` are about what is taken although its owner should look at it; they keep nothing from being done.
+    """
+
+    def __init__(self, found: Iterable[CellError] = ()) -> None:
+        super().__init__()
+        self.unlisted = 0
+        self.warnings: list[CellError] = []
+        self.extend(found)
 
     @property
     def full(self) -> bool:

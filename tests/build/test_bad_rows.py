@@ -14,7 +14,8 @@ import pytest
 
 from renkei import resources
 from renkei.build.datasets import with_shipped
-from renkei.build.pipeline import build
+from renkei.build.pipeline import build, load_shipped
+from renkei.errors import TableErrors
 from renkei.graph import open as open_graph
 
 
@@ -174,6 +175,64 @@ def test_all_corruptions_at_once_are_all_told(store: Path, tmp_path: Path) -> No
     done = renkei("build", str(copy), "-o", str(store), "--json")
     told = [(c["file"], c["column"]) for c in json.loads(done.stdout)["cells"]]
     assert sorted(told) == sorted((f"copy/{c.file}", c.column) for c in chosen)
+
+
+def tables(folder: Path, **files: str) -> Path:
+    """A data set folder of one's own."""
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+MEMBERS = "member,organization,role\n甲社,乙会,member\n丙社,乙会,member\n"
+
+
+@pytest.mark.parametrize(
+    ("organizations", "row", "why"),
+    [
+        ('label_ja,kind\n甲社,company\n"乙会,council\n丙社,company\n', 3, "The double quotes are not right."),
+        ("label_ja,kind\n甲社,company\n乙会,council,x\n", 3, "The heading has 2 columns, this row has 3 values."),
+        ("label_ja,kind,kind\n甲社,company,company\n", 1, "The column stands twice."),
+    ],
+)
+def test_of_a_table_that_cannot_be_read_only_that_is_told(organizations: str, row: int, why: str, tmp_path: Path) -> None:
+    """Not that all that refers to its rows refers to nothing; what is wrong elsewhere is told after it."""
+    mine = tables(
+        tmp_path / "mine",
+        organizations=organizations,
+        memberships=MEMBERS + "甲社,乙会,membre\n",
+        events="id,label_ja,kind,date,place\ne,催し,exhibition,2023-02-30,福鳥県\n",
+    )
+    with pytest.raises(TableErrors) as caught:
+        load_shipped(with_shipped([mine]))
+    found = [(e.file, e.row, e.column) for e in caught.value.errors]
+    assert found[0][:2] == ("mine/organizations.csv", row)
+    assert caught.value.errors[0].why.en == why
+    assert found[1:] == [
+        ("mine/events.csv", 2, "date"),
+        ("mine/events.csv", 2, "place"),
+        ("mine/memberships.csv", 4, "role"),
+    ]
+
+
+def test_of_a_file_that_is_no_table_only_that_is_told(tmp_path: Path) -> None:
+    mine = tables(tmp_path / "mine", organisations="label_ja,kind\n甲社,company\n", memberships=MEMBERS)
+    with pytest.raises(TableErrors) as caught:
+        load_shipped(with_shipped([mine]))
+    assert [(e.file, e.row, e.why.en) for e in caught.value.errors] == [
+        ("mine/organisations.csv", None, "There is no table of this name.")
+    ]
+
+
+def test_what_would_be_part_of_itself_is_told_with_its_row(tmp_path: Path) -> None:
+    rows = "a,甲部,company,b\nb,乙部,company,丙部\nc,丙部,company,a\nd,丁部,company,a\n"
+    mine = tables(tmp_path / "mine", organizations="id,label_ja,kind,parent\n" + rows)
+    with pytest.raises(TableErrors) as caught:
+        load_shipped(with_shipped([mine]))
+    [error] = caught.value.errors
+    assert (error.file, error.row, error.column, error.value) == ("mine/organizations.csv", 4, "parent", "a")
+    assert error.why.en == "It would be part of itself (甲部 → 乙部 → 丙部 → 甲部)."
 
 
 def test_a_build_that_fails_makes_no_store(tmp_path: Path) -> None:

@@ -415,7 +415,7 @@ def test_two_workbooks_in_japanese_are_two_data_sets(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_workbook_by_name_is_no_data_set(tmp_path: Path) -> None:
     (tmp_path / "list.docx").write_bytes(b"x")
-    with pytest.raises(UsageError, match="is no data set"):
+    with pytest.raises(UsageError, match="is no workbook in the form of the template"):
         read_dataset(tmp_path / "list.docx")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from renkei import resources
-from renkei.errors import CellError, TableErrors, Text, UsageError, did_you_mean
+from renkei.errors import CellError, Findings, TableErrors, Text, UsageError, did_you_mean
 from renkei.schema.tables import Schema, Table
 from renkei.sources.register import read_toml
 from renkei.tables.files import RawTable, TableFile
@@ -92,6 +92,16 @@ def read_dataset(path: Path) -> Dataset:
     """
     if is_workbook(path):
         return _workbook(path)
+    if not path.exists():
+        raise UsageError(Text(f"{path} がありません。", f"There is no {path}."))
+    if path.is_file():
+        raise UsageError(
+            Text(
+                f"{path} は様式のブック (.xlsx、.xlsm、.ods) ではありません。手元の一覧は renkei import で読み込んでください。",
+                f"{path} is no workbook in the form of the template (.xlsx, .xlsm, .ods). Read a list of your own with "
+                "renkei import.",
+            )
+        )
     if not path.is_dir() or not any(p.suffix.lower() == ".csv" and p.is_file() for p in path.iterdir()):
         raise UsageError(
             Text(
@@ -192,13 +202,15 @@ def table_of(file: Path, schema: Schema) -> Table:
     return table
 
 
-def raw_tables(dataset: Dataset, schema: Schema, errors: list[CellError]) -> Iterator[RawTable | TableFile]:
+def raw_tables(dataset: Dataset, schema: Schema, errors: Findings) -> Iterator[RawTable | TableFile]:
     """The tables of a data set, one after the other; what is wrong with a workbook or the name of a file goes into `errors`.
 
     The rows of a CSV file are read from it whenever they are asked for, and raise TableErrors where it cannot be read.
     """
     if is_workbook(dataset.path):
-        yield from (sheet.raw() for sheet in read_filled(dataset.path, schema, errors))
+        warnings = Findings()
+        yield from (sheet.raw() for sheet in read_filled(dataset.path, schema, errors, warnings))
+        errors.warnings += warnings
         return
     for file in dataset.files():
         try:

@@ -7,7 +7,7 @@ therefore never held; `load` holds the rows for those who look at them again and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +22,7 @@ from renkei.schema.namespaces import DCTERMS, RDFS, SKOS
 from renkei.schema.tables import SOURCE, Basis, Schema
 from renkei.sources.passages import Passage, PassageError, parse_passage
 from renkei.sources.register import Register, SourceDocument
+from renkei.tables.circles import Parts
 from renkei.tables.references import ThingIndex, Ties, check_id, row_iri
 from renkei.tables.rows import Row, typed_rows
 
@@ -34,7 +35,6 @@ class CheckedRow:
     another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
     `calls` names things, with the column that does, that a store holds only where something refers to them; the row is about
     one of those if it is `on_demand`.
-    A row that stands `alone` is the only one to tell of its thing.
     """
 
     row: Row
@@ -49,7 +49,6 @@ class CheckedRow:
     second: frozenset[str] = frozenset()
     calls: tuple[tuple[str, str], ...] = ()
     on_demand: bool = False
-    alone: bool = True
 
     def called(self, audience: Audience) -> set[str]:
         """The things that are held only where something refers to them, and that the row refers to for `audience`."""
@@ -69,8 +68,8 @@ class CheckedRow:
         """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
         column = statement.column
         if column is not None and column.path == RDFS.label.value:
-            return statement._replace(text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
-        return statement._replace(known=False) if column is not None and column.name in self.second else statement
+            return replace(statement, text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
+        return replace(statement, known=False) if column is not None and column.name in self.second else statement
 
     def _replacement(self) -> Statement:
         return Statement(f"<{self.replaces}> <{DCTERMS.isReplacedBy.value}> <{self.iri}>", self.row.basis, None)
@@ -89,13 +88,16 @@ class RowChecker:
 
     def rows(self, errors: list[CellError], watch: Watch) -> Iterator[CheckedRow]:
         """The rows of all tables, typed and resolved, one after the other; what is wrong is appended to `errors`."""
-        ties, number, total = Ties(), 0, self._surveyed.number
+        ties, parts, number, total = Ties(), Parts(), 0, self._surveyed.number
         for dataset, raw in self._surveyed.tables:
             for row in typed_rows(raw, errors):
-                yield self._checked(dataset, row, ties, errors)
+                checked = self._checked(dataset, row, ties, errors)
+                parts.add(row, checked.iri, checked.references)
+                yield checked
                 number += 1
                 if number % ROWS_BETWEEN_REPORTS == 0:
                     watch(Text(f"{total}行のうち{number}行を検査しました", f"checked {number} of {total} rows"))
+        errors += parts.errors()
 
     def graphs(self, checked: CheckedRow, basis: Basis) -> list[PassageGraph | FileGraph]:
         """The graphs in which what a row says on `basis` stands: one for each passage, or that of its file."""
@@ -124,7 +126,6 @@ class RowChecker:
         own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
         iri = index.merged.get(own, own)
         withheld = frozenset(index.private.intersection(references.values()))
-        of_merged = not self._merged.isdisjoint(references.values())
         found = CheckedRow(
             row=row,
             iri=iri,
@@ -138,9 +139,8 @@ class RowChecker:
             second=self._second(row, iri) if own != iri else frozenset(),
             calls=tuple((c, i) for (c, _), i in references.items() if i in self._surveyed.on_demand),
             on_demand=own in self._surveyed.on_demand,
-            alone=not of_merged and iri not in self._merged,
         )
-        if not of_merged:  # ties of what became one thing may become one tie
+        if not self._merged.intersection(references.values()):  # ties of what became one thing may become one tie
             ties.check(row, iri, errors)
         return found
 
@@ -186,7 +186,7 @@ def load(datasets: Iterable[Dataset], schema: Schema, register: Register, vocabu
     surveyed = survey(datasets, schema, register, vocabularies, errors, _unwatched)
     checker = RowChecker(surveyed)
     rows = tuple(checker.rows(errors, _unwatched))
-    refuse(errors, datasets, schema)
+    refuse(errors, datasets, surveyed.index.schema)
     return Checked(rows, surveyed.index, register, checker)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,21 +13,19 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.build.checks import NO_BLANK_NODES, CheckResult, no_blank_nodes, ontology_style, query_checks
-from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
 from renkei.build.load import Checked, RowChecker, load, refuse
 from renkei.build.merging import DECISIONS, review_folder
 from renkei.build.rules import apply_rules, apply_rules_in_bulk
 from renkei.build.survey import Surveyed, survey
-from renkei.errors import Cancelled, Findings, RenkeiError, Text, UsageError
+from renkei.errors import Cancelled, CellError, Findings, RenkeiError, Text, UsageError
 from renkei.query.rules import shipped_rules
 from renkei.schema.namespaces import ID, RDF
 from renkei.schema.tables import shipped_schema
 from renkei.sources.register import Register, read_register
 from renkei.store.bulk import BulkWriter
-from renkei.store.generations import NAMES, Generation, building, find_usable, publish
-from renkei.store.names import write_names
+from renkei.store.generations import Generation, building, find_usable, publish
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 
@@ -55,26 +52,24 @@ class CheckFailed(RenkeiError):
 class Built:
     """A build's outcome: the generation, whether it was there already, and how many rows are private and left out.
 
-    How many there were is no part of the store, which tells nothing of what the public may not see.
+    How many there were is no part of the store, which tells nothing of what the public may not see. `warnings` are about cells
+    that were taken although their owner should look at them.
     """
 
     generation: Generation
     unchanged: bool
     withheld: int = 0
+    warnings: tuple[CellError, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Filled:
-    """A store with the ontology and the rows: the count of them, whether there may be a blank node, the digest of all lines.
-
-    What single statements entail is in it already.
-    """
+    """A store with the ontology and the rows: the count of them, whether there may be a blank node, the digest of all lines."""
 
     store: OxigraphStore
     tally: Tally
     maybe_blank: bool
     digest: str
-    consequences: Consequences
 
 
 def shipped_register() -> Register:
@@ -125,23 +120,14 @@ def build(
             store = OxigraphStore.create(scratch / "data")
             filled = _fill(store, surveyed, audience, datasets, errors, watch)
         store, tally, maybe_blank = filled.store, filled.tally, filled.maybe_blank
-        consequences = filled.consequences
-        digest = known or _content_digest(filled, datasets, audience)
+        digest, warnings = known or _content_digest(filled, datasets, audience), tuple(errors.warnings)
         del filled, surveyed
         if current := find_usable(directory, digest):
-            return Built(current, unchanged=True, withheld=tally.withheld)
+            return Built(current, True, tally.withheld, warnings)
         watch(Text("規則を適用しています", "applying the rules"))
-        derived, rules = consequences.number, shipped_rules()
-        if small:
-            derived += apply_rules(store, rules, consequences)
-        else:
-            derived += apply_rules_in_bulk(store, rules, scratch, watch, consequences)
+        derived = apply_rules(store, shipped_rules()) if small else apply_rules_in_bulk(store, shipped_rules(), scratch, watch)
         watch(Text("グラフを検査しています", "checking the graph"))
-        with ThreadPoolExecutor(1, "name-index") as pool:
-            indexed = None if small else pool.submit(write_names, store, scratch / NAMES)
-            results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
-            if indexed:
-                indexed.result()
+        results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
         if failed := [r for r in results if not r.ok]:
             raise CheckFailed(failed)
         manifest = _manifest(store, tally, datasets, audience, derived, results)
@@ -151,7 +137,7 @@ def build(
             store.load_text(made.text())
         store.finish()
         del store  # the engine keeps its files open as long as the object lives
-        return Built(publish(directory, scratch, digest, manifest), unchanged=False, withheld=tally.withheld)
+        return Built(publish(directory, scratch, digest, manifest), False, tally.withheld, warnings)
 
 
 def _fill(
@@ -167,14 +153,13 @@ def _fill(
     Raises TableErrors at the end where there are errors; rows are then read to the end, and no more are written.
     """
     checker, tally = RowChecker(surveyed), Tally()
-    consequences = Consequences(shipped_rules(), ontology_quads())
     rows = (row for row in checker.rows(errors, watch) if not errors)
     with BulkWriter(store) as writer:
-        writer.write(ontology_lines(consequences))
-        for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally, consequences):
+        writer.write(ontology_lines())
+        for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally):
             writer.write(lines)
     refuse(errors, datasets, surveyed.index.schema)
-    return _Filled(store, tally, writer.maybe_blank, writer.digest, consequences)
+    return _Filled(store, tally, writer.maybe_blank, writer.digest)
 
 
 def known_digest(datasets: Iterable[Dataset], audience: Audience) -> str | None:

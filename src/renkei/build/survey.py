@@ -14,6 +14,7 @@ from renkei.build.merging import Told, decisions_of, replacements, single_values
 from renkei.errors import CellError, Findings, TableErrors, Text
 from renkei.rdf.provenance import source_iri
 from renkei.schema.namespaces import ID, RENKEI, SKOS
+from renkei.schema.tables import ID as ID_COLUMN
 from renkei.schema.tables import VISIBILITY, Schema, Table
 from renkei.schema.turtle import TripleIndex
 from renkei.sources.passages import line_ranges
@@ -83,6 +84,7 @@ def survey(
     on_demand: set[str] = set()
     for dataset in datasets:
         _check_settings(dataset, schema, register, errors)
+        before = len(errors)
         for raw in raw_tables(dataset, schema, errors):
             try:
                 named = _read_names(dataset, raw, decided, watch)
@@ -92,6 +94,8 @@ def survey(
                 index.unread.add(raw.table.target_class)
                 continue
             tables.append((dataset, raw))
+            if isinstance(raw, RawTable) and any(not r.wrong.isdisjoint((ID_COLUMN, *raw.table.identity)) for r in raw.rows):
+                index.unread.add(raw.table.target_class)
             number += named.number
             for thing, private in named.things:
                 if index.add(thing) is None and private:
@@ -103,6 +107,8 @@ def survey(
             if raw.table.name == "sections":
                 for name, more in _sections(raw).items():
                     sections[name] = (*sections.get(name, ()), *more)
+        if any(e.row is None for e in errors[before:]):  # a file or a sheet of which it is not known which table it is
+            index.unread |= {t.target_class for t in schema.tables.values()}
     _withhold(index, needing)
     replaced = replacements(decisions, {i: index.by_id[i].iri in index.private for i in kept if i in index.by_id})
     index.merged.update((index.by_id[one].iri, index.by_id[other].iri) for one, other in replaced.items())

@@ -87,6 +87,8 @@ def build(
             speech.tell(unwritten.message)
         raise
     speech.progress_done()
+    for warning in built.warnings:
+        speech.tell(Text(f"注意: {warning.message.ja}", f"warning: {warning.message.en}"))
     manifest = built.generation.manifest
     if as_json:
         speech.print_json({**manifest, "withheld": built.withheld})
@@ -138,26 +140,12 @@ def _print_plan(planned: Plan, as_json: bool) -> None:
     print(planned.summary.of(words))
 
 
-def check(
-    store: Store = None,
-    shapes: Annotated[
-        bool,
-        typer.Option(
-            "--shacl/--no-shacl",
-            help=say(
-                "SHACL の検査も行う（大きなストアでは数分かかる。行の検査は build が済ませている）。",
-                "Validate with SHACL too (minutes for a large store, whose rows build has checked).",
-            ),
-        ),
-    ] = True,
-    as_json: Json = False,
-) -> None:
+def check(store: Store = None, as_json: Json = False) -> None:
     from renkei.build.checks import all_checks
     from renkei.graph import open as open_graph
 
     with open_graph(store) as graph:
-        results = all_checks(graph.store, speech.progress, shapes=shapes)
-    speech.progress_done()
+        results = all_checks(graph.store)
     if as_json:
         titled = ({"check": r.name, "title": vars(r.title), "offenders": r.offenders} for r in results)
         speech.print_json(list(titled))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,13 @@ from renkei.schema.tables import Table
 from renkei.tables.examples import CLEAR_MARK, NO_EXAMPLE, is_example
 from renkei.tables.forms import is_mark
 from renkei.tables.problems import Problem, of_finding
-from renkei.tables.sheets import Cell, Row
+from renkei.tables.sheets import Cell, Row, shown_value
 
 _FOOTER = re.compile(r"^(?:[※＊*].*|注[)）:：\d].*|以上|合計.*|総?計|小計.*|凡例.*|\(?注.*)$", re.DOTALL)
+_GIVE_HEADING = Text(
+    "見出しを付けてください。CSV では、カンマを含む値を二重引用符で囲んでください。",
+    "Give it a heading. In a CSV file, put values that hold a comma in double quotes.",
+)
 _TOTAL = re.compile(r"^(?:合計|総計|計|小計|total)$", re.IGNORECASE)
 _EVERY = 2000  # rows between two reports of progress and questions whether to go on
 
@@ -86,6 +90,7 @@ def read_rows(
     ditto = {n for n, c in plan.columns.items() if c.entry.blank_as_above}
     mark = next((n for n, heading in headings.items() if is_mark(heading)), None)
     hidden = 0
+    unheaded: dict[int, Cell] = {}
     for row in rows:
         if row.number <= plan.layout.last:
             continue
@@ -108,10 +113,19 @@ def read_rows(
                 progress(found.read)
         hidden += row.hidden
         found.read += 1
+        for cell in row.cells:
+            if cell.column not in headings and not cell.merged_from and cell.text.strip():
+                unheaded.setdefault(cell.column, cell)
         cells: Iterable[Cell] = row.cells
         if ditto:
             cells = _filled(row, ditto, above)
-        _read_row(found, row.number, cells)
+        _read_row(found, row.number, cells, {f.place for f in row.findings if f.severity == "error"})
+    for cell in unheaded.values():
+        why = Text("この列には見出しがないため、読んでいません。", "The column is not read: it has no heading.")
+        value = shown_value(cell.text)
+        found.problems.append(
+            Problem("no-heading", "warning", plan.file, why, plan.sheet, cell.row, cell.column, "", value, _GIVE_HEADING)
+        )
     if hidden:
         why = Text(f"非表示の{hidden}行も読みました。", f"{hidden} hidden row(s) were read too.")
         found.problems.append(plan.problem("hidden-rows", None, None, "", why, severity="note"))
@@ -150,8 +164,8 @@ def _no_entry(row: Row, headings: dict[int, str]) -> Text | None:
     return None
 
 
-def _read_row(found: SheetRows, number: int, cells: Iterable[Cell]) -> None:
-    """The drafts that one row gives."""
+def _read_row(found: SheetRows, number: int, cells: Iterable[Cell], refused: Collection[str | None]) -> None:
+    """The drafts that one row gives; of `refused` cells the error is told already."""
     plan = found.plan
     parts: list[dict[str, str]] = [{} for _ in plan.groups]
     columns = plan.columns
@@ -173,6 +187,8 @@ def _read_row(found: SheetRows, number: int, cells: Iterable[Cell]) -> None:
         for name, more in extra:
             _put(parts[column.group], column, more, name)
         for fault in faults:
+            if refused and fault.severity == "error" and cell.address in refused:
+                continue
             found.error(plan.problem(fault.kind, number, column, fault.value, fault.why, fault.suggestion, fault.severity))
     if not any(parts):
         return

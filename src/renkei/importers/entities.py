@@ -15,6 +15,7 @@ from renkei.importers.known import Known
 from renkei.importers.planning import SheetPlan
 from renkei.schema.tables import ID, Column, Table
 from renkei.tables.problems import Problem
+from renkei.tables.sheets import Severity
 from renkei.text.folding import fold
 from renkei.text.names import parse_name
 
@@ -199,6 +200,8 @@ def _join(entity: Entity, draft: Draft, cells: dict[str, str], entities: Entitie
         column = entity.table.find_column(name)
         if name == "label_ja":
             if fold(mine) != fold(text):
+                if not (draft.made or before.made):
+                    entities.problems.append(_other_name(draft, before, cells, entity))
                 entity.cells["alt_ja"] = ";".join(sorted({*_split(entity.cells.get("alt_ja")), text.replace(";", "；")}))
         elif column is not None and column.maximum != 1:
             entity.cells[name] = ";".join(sorted({*_split(mine), *_split(text)}))
@@ -216,7 +219,25 @@ def _join(entity: Entity, draft: Draft, cells: dict[str, str], entities: Entitie
             f"{where}行目と同じものとして、1つにまとめました。",
             f"The same as in row {before.row} of {before.plan.sheet or before.plan.file}: joined.",
         )
-        entities.problems.append(problem_of(draft, "label_ja", "joined", why, None, severity_note=True))
+        entities.problems.append(problem_of(draft, "label_ja", "joined", why, None, severity="note"))
+
+
+def _other_name(draft: Draft, before: Draft, cells: dict[str, str], entity: Entity) -> Problem:
+    """Two rows with one id or number and two names: an id that a list gave to two things, or a spelling or a former name."""
+    where = f"{before.plan.sheet or before.plan.file} {before.row}"
+    if cells.get(ID) and cells.get(ID) == entity.cells.get(ID):
+        why = Text(
+            f"同じ ID が {where}行目の「{entity.name}」にもあります。",
+            f'The id stands in row {where} too, with "{entity.name}".',
+        )
+        advice = Text("別のものなら ID を変えてください。", "Give another id if they are two things.")
+        return problem_of(draft, ID, "duplicate-id", why, advice)
+    why = Text(
+        f"番号が同じなので、{where}行目の「{entity.name}」とまとめ、この名称は別名としました。",
+        f'It has the number of "{entity.name}" in row {where}: joined, and this is another name of it.',
+    )
+    advice = Text("別のものなら番号を直してください。", "Correct the number if they are two things.")
+    return problem_of(draft, "label_ja", "joined", why, advice, severity="warning")
 
 
 def _contradiction(one: Draft, other: Draft, name: str, mine: str, its: str) -> Problem:
@@ -237,7 +258,13 @@ def _contradiction(one: Draft, other: Draft, name: str, mine: str, its: str) -> 
 
 
 def problem_of(
-    draft: Draft, column: str, kind: str, why: Text, advice: Text | None, value: str | None = None, severity_note: bool = False
+    draft: Draft,
+    column: str,
+    kind: str,
+    why: Text,
+    advice: Text | None,
+    value: str | None = None,
+    severity: Severity = "error",
 ) -> Problem:
     """A problem with a cell of the row that a draft comes from."""
     plan: SheetPlan = draft.plan
@@ -246,7 +273,7 @@ def problem_of(
     if found is None and draft.made and plan.about:
         found = plan.find(plan.about)
     shown = draft.cells.get(column, "") if value is None else value
-    return plan.problem(kind, draft.row, found, shown, why, advice, "note" if severity_note else "error")
+    return plan.problem(kind, draft.row, found, shown, why, advice, severity)
 
 
 def give_ids(entities: Iterable[Entity], index: dict[str, Entity]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from renkei.errors import Text
 from renkei.importers.heading_map import HeadingMap, SheetMap
-from renkei.importers.layout import Layout, choose_table, council_named, find_layout
+from renkei.importers.layout import Layout, choose_table, council_named, entry_in_headings, find_layout
 from renkei.importers.planning import Ask, Group, Question, SheetPlan, map_columns, place_columns
 from renkei.importers.values import Context
 from renkei.tables.forms import is_passed_over
@@ -88,6 +88,17 @@ def plan_sheet(
             )
             tell("table-unknown", "warning", why, advice)
             return None
+    if entry.heading_row is None and (value := entry_in_headings(layout, first, known)):
+        why = Text(
+            f"見出しの行がないようです（{layout.first}行目の「{value}」は下の行にもあります）。",
+            f'There seems to be no row of headings ("{value}" of row {layout.first} stands in a row below it too).',
+        )
+        advice = Text(
+            "1行目に見出しを付けるか、見出しの行なら headings.toml に heading_row を書いてください。",
+            "Put headings above the rows, or, if it is the row of headings, write heading_row in headings.toml.",
+        )
+        tell("no-headings", "error", why, advice)
+        return None
     table, names = choice.table, choice.names
     assert table is not None and names is not None and layout is not None
     entry.table, entry.ask, entry.candidates = table.name, False, []

@@ -12,6 +12,7 @@ from renkei.importers.entities import Entities, Entity, give_ids, place_drafts, 
 from renkei.importers.kinds import UNTOLD, kind_of_capability, kind_of_organisation, kind_within
 from renkei.importers.known import Known
 from renkei.schema.tables import ID, Column, Schema, Table
+from renkei.tables.circles import CIRCLE_ADVICE, circle_text, find_circles, names_whole
 from renkei.tables.problems import Problem
 from renkei.text.folding import fold
 
@@ -74,6 +75,7 @@ def join(drafts: list[Draft], missing: set[str], known: Known, schema: Schema) -
         needed = [c for c in rows[0].table.columns if c.minimum] if rows else []
         for row in rows:
             _complete(row, needed, joined.problems)
+    joined.problems += _circles(entities)
     told = {(p.file, p.sheet, p.row, p.column) for p in entities.problems}
     left = [p for p in joined.problems if p.kind != "missing" or (p.file, p.sheet, p.row, p.column) not in told]
     joined.problems = left + entities.problems
@@ -165,6 +167,20 @@ def _resolved(text: str, column: Column, draft: Draft, entities: Entities, schem
     return entity.id
 
 
+def _circles(entities: Entities) -> Iterable[Problem]:
+    """An error for each circle of things that are part of one another, at the last of the rows that say so."""
+    above: dict[str, dict[str, tuple[Entity, str]]] = defaultdict(dict)
+    for entity in entities.found:
+        for column in (c for c in entity.table.columns if names_whole(c) and entity.cells.get(c.name)):
+            above[entity.id] |= dict.fromkeys(entity.cells[column.name].split(";"), (entity, column.name))
+    for circle in find_circles(above):
+        told = [above[part][whole] for part, whole in zip(circle, (*circle[1:], circle[0]), strict=True)]
+        why = circle_text(entity.name for entity, _ in told)
+        tellers = [(entity.teller(name), name) for entity, name in told]
+        draft, name = max(tellers, key=lambda t: (t[0].plan.file, t[0].plan.sheet, t[0].row))
+        yield problem_of(draft, name, "circle", why, CIRCLE_ADVICE)
+
+
 def _takes(column: Column, table: Table, schema: Schema) -> bool:
     return not column.classes or any(schema.is_a(table.target_class, c) for c in column.classes)
 
@@ -208,7 +224,7 @@ def _finish_ties(tables: Iterable[tuple[Table, list[Draft]]], cells_of: dict[int
             before.cells |= cells
             before.drafts.append(draft)
             why = Text(f"{first.row}行目と同じ内容です。1つにまとめました。", f"The same as row {first.row}: joined.")
-            joined.problems.append(problem_of(draft, table.key[0], "joined", why, None, severity_note=True))
+            joined.problems.append(problem_of(draft, table.key[0], "joined", why, None, severity="note"))
 
 
 def _complete(row: FinishedRow, needed: Iterable[Column], problems: list[Problem]) -> None:
@@ -227,8 +243,7 @@ def _complete(row: FinishedRow, needed: Iterable[Column], problems: list[Problem
                 )
                 advice = Text("「種類」の列に書いてください。", "Write it in a column for the kind.")
                 column = "kind" if draft.plan.find("kind", draft.group) else "label_ja"
-                problem = problem_of(draft, column, "kind-untold", why, advice, name)
-                problems.append(Problem(**{**vars(problem), "severity": "warning"}))
+                problems.append(problem_of(draft, column, "kind-untold", why, advice, name, severity="warning"))
     for needs in needed:
         if not cells.get(needs.name) and (name or needs.name != "kind"):
             why = Text(f"{needs.heading.ja}がありません。", f"The {needs.heading.en} is missing.")

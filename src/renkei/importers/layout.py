@@ -92,6 +92,20 @@ def _second_row(top: Row, below: Row) -> dict[int, str] | None:
     return {c.column: " ".join(c.text.split()) for c in below.cells}
 
 
+def entry_in_headings(layout: Layout, rows: Iterable[Row], known: Iterable[str]) -> str | None:
+    """A known heading that stands as a value below itself, so that its row is an entry and not one of headings; else None.
+
+    Headings that are printed again on a later page are none.
+    """
+    known = set(known)
+    for row in rows:
+        same = [c.text for c in row.cells if c.text == layout.headings.get(c.column)]
+        told = next((text for text in same if folded_heading(text) in known), None)
+        if told and row.number > layout.last and len(same) < len(row.cells):
+            return told
+    return None
+
+
 def _letters(address: str) -> str:
     return address.rstrip("0123456789")
 

@@ -119,6 +119,9 @@ def import_lists(
             "Say which table it is: --table, or table in headings.toml.",
         )
         problems.append(Problem("no-table", "error", files[0].name, why, suggestion=advice))
+    if found and not any(rows.read or rows.bad for rows in found):
+        why = Text("見出しの下に行がありません。", "There are no rows under the headings.")
+        problems.append(Problem("no-rows", "warning", found[0].plan.file, why, found[0].plan.sheet))
     if progress:
         progress(Text("行を突き合わせています", "joining the rows"))
     joined, left_out = _joined(found, context, options.accept_valid)

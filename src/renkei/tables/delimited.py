@@ -34,6 +34,7 @@ from renkei.tables.sheets import (
 DELIMITERS = (",", "\t", ";")
 _NAMES = {",": Text("コンマ", "comma"), "\t": Text("タブ", "tab"), ";": Text("セミコロン", "semicolon")}
 _SAMPLE = 100  # rows
+_WRONG_QUOTES = Text("二重引用符の付け方が正しくありません。", "The double quotes are not right.")
 _QUOTES = Text(
     "値の中の引用符は2つ重ね、値の前後を引用符で閉じてください。",
     "Double a quote inside a value, and close the quotes around it.",
@@ -97,22 +98,25 @@ def _not_csv(file: str, row: int, limits: Limits, error: csv.Error) -> WorkbookE
     if "field limit" in str(error):
         why = Text(f"{limits.cell} 字を超える値があります。", f"There is a value of more than {limits.cell} characters.")
     else:
-        why = Text("二重引用符の付け方が正しくありません。", "The double quotes are not right.")
+        why = _WRONG_QUOTES
     return WorkbookError("quotes", file, why, _QUOTES, place=f"row {row}")
 
 
 def _find_delimiter(path: Path, file: str, encoding: Encoding) -> str:
     """The delimiter that gives most of the first rows the same number of columns, two at least."""
     shares: dict[str, float] = {}
-    failed: csv.Error | None = None
+    failed = 0
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()
+        read = 0
         try:
             with path.open(encoding=encoding.codec, errors="strict", newline="") as stream:
                 reader = csv.reader(stream, delimiter=delimiter, strict=True)
-                widths.update(len(record) for record in islice(reader, _SAMPLE) if any(record))
-        except csv.Error as error:
-            failed = error
+                for record in islice(reader, _SAMPLE):
+                    read += 1
+                    widths[len(record)] += any(record)
+        except csv.Error:
+            failed = failed or read + 1
             continue
         except UnicodeDecodeError as error:
             raise changed(file) from error
@@ -121,9 +125,7 @@ def _find_delimiter(path: Path, file: str, encoding: Encoding) -> str:
             shares[delimiter] = max(number for width, number in widths.items() if width > 1) / widths.total()
     if not shares:
         if failed:
-            raise WorkbookError(
-                "quotes", file, Text("二重引用符の付け方が正しくありません。", "The double quotes are not right."), _QUOTES
-            )
+            raise WorkbookError("quotes", file, _WRONG_QUOTES, _QUOTES, place=f"row {failed}")
         return ","  # one column
     best = max(shares.values())
     left = [delimiter for delimiter, share in shares.items() if share == best]

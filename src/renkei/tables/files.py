@@ -21,10 +21,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The cells of one row by heading; `number` counts as a spreadsheet does, the heading being row 1."""
+    """The cells of one row by heading; `number` counts as a spreadsheet does, the heading being row 1.
+
+    `wrong` names columns whose value was refused, and told: that it is missing is not told too.
+    """
 
     number: int
     cells: dict[str, str]
+    wrong: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from renkei.tables.forms import (
     near_table,
     visibility_in,
 )
+from renkei.tables.problems import place_of
 from renkei.tables.sheets import Cell, Finding, Row, Sheet, Workbook, WorkbookError, column_letters
 from renkei.tables.workbooks import read_workbook
 from renkei.text.dates import DateError, PartialDate, parse_date
@@ -43,6 +44,7 @@ from renkei.text.identifiers import (
     parse_ror,
     parse_url,
 )
+from renkei.text.numerals import UNSEEN
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots")
 
@@ -120,37 +122,46 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
-def read_filled(path: Path, schema: Schema, errors: list[CellError]) -> list[FilledSheet]:
+def read_filled(
+    path: Path, schema: Schema, errors: list[CellError], warnings: list[CellError] | None = None
+) -> list[FilledSheet]:
     """The sheets of a workbook that hold tables, with their rows; problems are appended to `errors`.
+
+    What is taken although its owner should look at it is appended to `warnings`.
 
     A sheet that is no table, a heading that is no column and a formula are errors. A reference by the name that a thing had
     when the workbook was exported, and has no more, is read as its id.
     """
     try:
         book = read_workbook(path)
-        found = [sheet for s in book.sheets if (sheet := _sheet(book, s, schema, errors))]
+        told = [] if warnings is None else warnings
+        told += [_of_file(book.file, f) for f in book.findings if f.severity == "warning"]
+        found = [sheet for s in book.sheets if (sheet := _sheet(book, s, schema, errors, told))]
         if not found and not errors:
             why = Text("どのシートも表ではありません。", "None of the sheets is a table.")
             errors.append(CellError(file=book.file, row=None, column=None, value="", why=why, suggestion=_OWN_LIST))
         return _with_former_names(found, _names(book))
     except WorkbookError as error:
-        row = int(error.place) if error.place and error.place.isdigit() else None
-        place = error.place if row is None else None
-        errors.append(
-            CellError(
-                file=error.file,
-                sheet=error.sheet,
-                row=row,
-                column=place,
-                value="",
-                why=error.why,
-                suggestion=error.advice,
-            )
-        )
+        row, column = place_of(error.place)
+        address = error.place if column else None
+        errors.append(_cell_error(error.file, error.sheet, row, address, "", error.why, error.advice))
         return []
 
 
-def _sheet(book: Workbook, sheet: Sheet, schema: Schema, errors: list[CellError]) -> FilledSheet | None:
+def _of_file(file: str, finding: Finding) -> CellError:
+    """What was found of the file or of a whole sheet."""
+    return _cell_error(file, finding.sheet, None, finding.place, finding.value, finding.why, finding.advice)
+
+
+def _cell_error(
+    file: str, sheet: str | None, row: int | None, column: str | None, value: str, why: Text, suggestion: Text | None
+) -> CellError:
+    return CellError(file=file, sheet=sheet, row=row, column=column, value=value, why=why, suggestion=suggestion)
+
+
+def _sheet(
+    book: Workbook, sheet: Sheet, schema: Schema, errors: list[CellError], warnings: list[CellError]
+) -> FilledSheet | None:
     if is_passed_over(sheet.name):
         return None
     rows = iter(sheet.rows)
@@ -168,16 +179,22 @@ def _sheet(book: Workbook, sheet: Sheet, schema: Schema, errors: list[CellError]
     mark = next((n for n, f in filled.columns.items() if f.name == MARK), None)
     for row in rows:
         errors += [_finding(filled, row, f) for f in row.findings if f.severity == "error"]
+        warnings += [_finding(filled, row, f) for f in row.findings if f.severity == "warning"]
         if mark is not None and row.find(mark):
             errors += _no_example(filled, row, mark)
             continue
+        refused = {f.place for f in row.findings if f.severity == "error"}
         cells: dict[str, str] = {}
+        wrong: set[str] = set()
         for cell in row.cells:
             if cell.text.strip():
-                for name, value in _cell(filled, cell, errors).items():
+                said = {} if cell.address in refused else _cell(filled, cell, errors)
+                for name, value in said.items():
                     cells[name] = f"{cells[name]}\n{value}" if name == NOTE and name in cells else value
-        if cells:
-            taken.append(RawRow(row.number, cells))
+                if not said and (known := filled.columns.get(cell.column)):
+                    wrong.add(known.name)
+        if cells or wrong:
+            taken.append(RawRow(row.number, cells, frozenset(wrong)))
     return FilledSheet(filled.file, filled.name, filled.table, filled.columns, filled.headings, tuple(taken))
 
 
@@ -200,7 +217,7 @@ def _heading(file: str, sheet: Sheet, table: Table, head: Row, errors: list[Cell
             errors.append(filled.error(head.number, cell.column, written, why))
         else:
             columns[cell.column] = known
-            headings[cell.column] = written.rstrip("*＊ ")
+        headings[cell.column] = written.rstrip("*＊ ")
     given = {f.name for f in columns.values()}
     for known in fields_of(table):
         if known.required and known.name not in given:
@@ -212,7 +229,7 @@ def _heading(file: str, sheet: Sheet, table: Table, head: Row, errors: list[Cell
 
 def _cell(filled: FilledSheet, cell: Cell, errors: list[CellError]) -> dict[str, str]:
     """The value of a cell by the name of its column, in the form that the row checks take; {} for one that is wrong."""
-    text = cell.text.strip()
+    text = UNSEEN.sub("", cell.text).strip()
 
     def wrong(why: Text, suggestion: Text | None = None) -> dict[str, str]:
         shown = text if len(text) <= 60 else text[:40] + "…"
@@ -315,7 +332,7 @@ def _renamed(sheet: FilledSheet, gone: Mapping[str, str]) -> FilledSheet:
             else:
                 yield name, text
 
-    rows = tuple(RawRow(row.number, dict(cells(row))) for row in sheet.rows)
+    rows = tuple(RawRow(row.number, dict(cells(row)), row.wrong) for row in sheet.rows)
     return FilledSheet(sheet.file, sheet.name, sheet.table, sheet.columns, sheet.headings, rows)
 
 

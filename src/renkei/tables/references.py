@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -20,9 +20,6 @@ _MOST_REMEMBERED = 100_000
 # Where a column takes more things than this, looking for near misses takes a second, and is done for the first problems only.
 _MANY_WORDS, _MOST_SUGGESTED = 50_000, 50
 
-# Of the things that share a name, so many ids are told.
-_MOST_NAMED = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -37,7 +34,12 @@ class Thing:
 
     @property
     def where(self) -> str:
-        return f"{self.file}:{self.row}" if self.row else self.file
+        return _place(self.file, self.row)
+
+
+def _place(file: str, row: int) -> str:
+    """A row of a table (mine/needs.csv:3) or of a sheet, which stands for the file of its rows (list.xlsx 機関:3)."""
+    return f"{file.replace('#', ' ', 1)}:{row}" if row else file
 
 
 @dataclass
@@ -124,12 +126,12 @@ class _Named:
 
     things: list[Thing] = field(default_factory=list)
     folded: int = 0
-    by_name: dict[str, list[Thing]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, tuple[Thing, ...]] = field(default_factory=dict)
 
-    def find(self, folded: str) -> Sequence[Thing]:
+    def find(self, folded: str) -> tuple[Thing, ...]:
         for thing in islice(self.things, self.folded, None):
             for name in {fold(n) for n in thing.names}:
-                self.by_name[name].append(thing)
+                self.by_name[name] = (*self.by_name.get(name, ()), thing)
         self.folded = len(self.things)
         return self.by_name.get(folded, ())
 
@@ -153,7 +155,16 @@ def _meaning(row: Row, column: str, references: Mapping[tuple[str, str], str]) -
 def check_id(row: Row, index: ThingIndex, errors: list[CellError]) -> None:
     """An id that stands twice is an error of the later row."""
     other = index.by_id.get(row.id) if row.id else None
-    if other and (other.file, other.row) != (row.file, row.number):
+    if not other or (other.file, other.row) == (row.file, row.number):
+        return
+    if row.made_of:
+        why = Text(f"同じものの行が {other.where} にあります。", f"A row of the same thing stands at {other.where}.")
+        advice = Text(
+            "1行にまとめるか、別のものなら ID の列で区別してください。",
+            "Make them one row, or tell them apart by a column ID if they are two things.",
+        )
+        errors.append(row.error(row.made_of, row.cells[row.made_of].raw, why, advice))
+    else:
         why = Text(f"この id は {other.where} で使われています。", f"The id stands at {other.where} already.")
         advice = Text("id は全ての表を通じて1つです。", "An id stands once in all tables together.")
         errors.append(row.error(ID, row.id or "", why, advice))
@@ -171,7 +182,8 @@ class Ties:
         file, number = self._places.setdefault(iri, (row.file, row.number))
         if (file, number) != (row.file, row.number):
             column = row.table.key[0]
-            why = Text(f"同じ内容の行が {file}:{number} にあります。", f"A row with the same key stands at {file}:{number}.")
+            where = _place(file, number)
+            why = Text(f"同じ内容の行が {where} にあります。", f"A row with the same key stands at {where}.")
             errors.append(row.error(column, row.cells[column].raw if column in row.cells else "", why))
 
 
@@ -188,7 +200,7 @@ def _report(index: ThingIndex, row: Row, column: Column, text: str, errors: list
         _report_concept(index, row, column, text, errors)
         return
     if found := index.find(text, column):
-        ids = "、".join(sorted(t.id for t in found)[:_MOST_NAMED]) + ("…" if len(found) > _MOST_NAMED else "")
+        ids = "、".join(sorted(t.id for t in found))
         why = Text("この名称のものが複数あります。", "Several things have this name.")
         errors.append(row.error(column.name, text, why, Text(f"id で書いてください: {ids}", f"Write the id: {ids}")))
         return

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from renkei.errors import CellError, Text, did_you_mean
 from renkei.schema.namespaces import RDFS, SKOS
@@ -27,7 +27,8 @@ _TRUE, _FALSE = {"true", "1", "yes", "はい"}, {"false", "0", "no", "いいえ"
 Value: TypeAlias = str | int | bool | Decimal | PartialDate
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """The values of one cell, in its column, with the basis that holds for them."""
 
     column: Column
@@ -38,7 +39,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One typed row; `id` is None where the key decides, `source` is the passage cell as written."""
+    """One typed row; `id` is None where the key decides, `source` is the passage cell as written.
+
+    `made_of` is the first of the columns that the id was made of, None where the row gives its id itself.
+    """
 
     table: Table
     file: str
@@ -48,6 +52,7 @@ class Row:
     source: str
     basis: Basis
     private: bool
+    made_of: str | None = None
 
     def error(self, column: str, value: str, why: Text, suggestion: Text | None = None) -> CellError:
         """A problem with a cell of this row."""
@@ -98,9 +103,9 @@ class RowReader:
                     report(name, text, Text("同じ値が2度あります。", "The same value stands twice."))
                 values = different
             cells[name] = Cell(column, values, basis, text)
-        self._check_counts(cells, given)
+        self._check_counts(cells, given, row.wrong)
         identifier = raw.get(ID, "") or _made_id(table, cells)
-        if not table.key and not identifier:
+        if not table.key and not identifier and row.wrong.isdisjoint((ID, *table.identity)):
             report(ID, "", Text("id がありません。", "The id is missing."))
         if identifier and not _ID.fullmatch(identifier):
             advice = Text("英数字と - . _ だけを使ってください。", "Use letters, digits, - . and _ only.")
@@ -110,7 +115,8 @@ class RowReader:
             near = did_you_mean(visibility.lower(), ("public", "private"))
             report(VISIBILITY, visibility, Text("public か private です。", "It is public or private."), near)
         source, private = raw.get(SOURCE, ""), visibility == "private"
-        return Row(table, self._file, row.number, identifier or None, cells, source, row_basis, private)
+        made_of = next((name for name in table.identity if name in cells), None) if not raw.get(ID) else None
+        return Row(table, self._file, row.number, identifier or None, cells, source, row_basis, private, made_of)
 
     def named(self, row: RawRow) -> tuple[str, tuple[str, ...]] | None:
         """The id of the row and the names it gives, which is all that references need; None where it has no id.
@@ -137,10 +143,12 @@ class RowReader:
         found = CellError(file=self._file, row=self._row, column=column, value=value, why=why, suggestion=suggestion)
         self._errors.append(found)
 
-    def _check_counts(self, cells: dict[str, Cell], given: dict[tuple[str, str | None], int]) -> None:
+    def _check_counts(self, cells: dict[str, Cell], given: dict[tuple[str, str | None], int], wrong: frozenset[str]) -> None:
         """How many values a property has, whichever columns write it, and groups of which exactly one is to be filled."""
         for column in self._counted:
             number = given.get((column.path, column.language), 0)
+            if column.name in wrong:
+                continue
             if column.minimum <= number and (column.maximum is None or number <= column.maximum):
                 continue
             text = cells[column.name].raw if column.name in cells else ""
@@ -154,7 +162,7 @@ class RowReader:
                 self._report(column.name, text, Text(f"値は{most}個までです。", f"At most {most} value(s)."))
         for group in self._table.one_of:
             filled = [name for name in group if name in cells]
-            if len(filled) != 1:
+            if len(filled) != 1 and wrong.isdisjoint(group):
                 names_ja, names_en = "、".join(group), " or ".join(group)
                 why = Text(f"{names_ja} のうち、ちょうど1つを記入します。", f"Exactly one of {names_en} must be given.")
                 self._report(group[0], "、".join(cells[n].raw for n in filled), why)
