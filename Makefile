@@ -2,13 +2,14 @@
 # make test         set up and run all tests
 # make lint         ruff and mypy
 # make check        only check the graph
-# make bench        measure (benchmarks/)
+# make bench        measure against rivals, with lists of ROWS rows (benchmarks/)
 # make constraints  renew the pinned versions in constraints.txt
 # make clean        take away what make made
 #
 # Needs Python 3.11 or newer; PYTHON=... names another one. SITE=... names another folder for the pages.
 
 SITE ?= site
+ROWS ?= 20000
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -48,7 +49,7 @@ check: $(VENV)/.installed
 	@$(BIN)/renkei check
 
 bench: $(VENV)/.installed-dev
-	@$(VENV_PYTHON) benchmarks/load.py
+	@$(VENV_PYTHON) benchmarks/all.py --rows $(ROWS)
 
 $(VENV_PYTHON):
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || (\

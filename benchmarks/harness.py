@@ -1,10 +1,13 @@
 """Times commands as whole processes, in turn, and prints medians and ratios: machines are noisy, ratios in one run are less so.
 
-Each contender runs in a process of its own; the operating system's account of it gives time (wall clock) and peak memory.
+Each contender runs in a process of its own; the operating system's account of it gives processor time (user and system, of
+all its threads) and peak memory. Ratios are those of processor time, which other work on the machine disturbs least; the wall
+clock stands beside it.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import statistics
@@ -26,10 +29,11 @@ class Contender:
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians over the counted runs: seconds of wall clock, and megabytes at the peak."""
+    """Medians over the counted runs: seconds of processor time (and their spread) and of wall clock, megabytes at the peak."""
 
     name: str
     seconds: float
+    wall: float
     megabytes: float
     spread: tuple[float, float]
 
@@ -46,53 +50,80 @@ def machine() -> str:
 
 def compare(contenders: Sequence[Contender], runs: int, warmups: int = 1) -> list[Measured]:
     """Run the contenders in turn (A B A B …). Raises CalledProcessError where one fails."""
-    taken: dict[str, list[tuple[float, float]]] = {c.name: [] for c in contenders}
+    taken: dict[str, list[tuple[float, float, float]]] = {c.name: [] for c in contenders}
     for number in range(warmups + runs):
         for contender in contenders:
-            seconds, megabytes = _run(contender)
+            measured = run(contender)
             if number >= warmups:
-                taken[contender.name].append((seconds, megabytes))
-    return [
-        Measured(
-            name,
-            statistics.median(s for s, _ in found),
-            statistics.median(m for _, m in found),
-            (min(s for s, _ in found), max(s for s, _ in found)),
-        )
-        for name, found in taken.items()
-    ]
+                taken[contender.name].append(measured)
+    return [_medians(name, found) for name, found in taken.items()]
 
 
-def _run(contender: Contender) -> tuple[float, float]:
+def _medians(name: str, found: Sequence[tuple[float, float, float]]) -> Measured:
+    seconds, wall, megabytes = zip(*found, strict=True)
+    spread = min(seconds), max(seconds)
+    return Measured(name, statistics.median(seconds), statistics.median(wall), statistics.median(megabytes), spread)
+
+
+def run(contender: Contender, expected: int = 0, output: int | None = None) -> tuple[float, float, float]:
+    """Seconds of processor time and of wall clock, megabytes at the peak. Raises CalledProcessError for another exit code."""
     began = time.perf_counter()
-    process = subprocess.Popen(list(contender.command))
+    process = subprocess.Popen(list(contender.command), stdout=output, stderr=output)
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
+    wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode != expected:
         raise subprocess.CalledProcessError(process.returncode, list(contender.command))
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    return seconds, usage.ru_maxrss / unit
+    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit
 
 
-def table(title: str, measured: Sequence[Measured], limits: tuple[float, float] | None = None) -> str:
-    """A Markdown table of the medians, with the ratio of the first to each other; `limits` are for time and memory."""
-    ours = measured[0]
+@dataclass(frozen=True)
+class Comparison:
+    """Ours (the first measured) against its rivals; `limits` are the most it may take of each one's processor time."""
+
+    title: str
+    measured: Sequence[Measured]
+    limits: Sequence[float | None] = ()
+    most_megabytes: float | None = None
+
+    @property
+    def rivals(self) -> list[tuple[Measured, float | None]]:
+        return list(itertools.zip_longest(self.measured[1:], self.limits))
+
+
+def table(comparison: Comparison) -> str:
+    """A Markdown table of the medians, with the ratio of the first to each other and its limit."""
+    ours = comparison.measured[0]
     lines = [
-        f"### {title}",
+        f"### {comparison.title}",
         "",
         machine(),
         "",
-        "| | median s | min-max s | peak MB | time ratio | memory ratio |",
-        "|---|---|---|---|---|---|",
+        "| | processor s | min-max | wall s | peak MB | time ratio | limit | wall ratio | memory ratio |",
+        "|---|---|---|---|---|---|---|---|---|",
+        f"{_facts(ours)} | 1 | | 1 | 1 |",
     ]
-    for m in measured:
-        ratio = f"{ours.seconds / m.seconds:.2f}", f"{ours.megabytes / m.megabytes:.2f}"
-        shown = ("1", "1") if m is ours else ratio
-        lines.append(
-            f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} "
-            f"| {m.megabytes:.0f} | {shown[0]} | {shown[1]} |"
-        )
-    if limits:
-        lines += ["", f"Limits: {limits[0]} in time, {limits[1]} in memory, of the first to the second."]
+    for rival, limit in comparison.rivals:
+        ratios = ours.seconds / rival.seconds, ours.wall / rival.wall, ours.megabytes / rival.megabytes
+        lines.append(f"{_facts(rival)} | {ratios[0]:.2f} | {limit or ''} | {ratios[1]:.2f} | {ratios[2]:.2f} |")
+    if comparison.most_megabytes:
+        lines += ["", f"Limit of the first's memory: {comparison.most_megabytes:,.0f} MB."]
+    return "\n".join(lines)
+
+
+def _facts(m: Measured) -> str:
+    return f"| {m.name} | {m.seconds:.2f} | {m.spread[0]:.2f}-{m.spread[1]:.2f} | {m.wall:.2f} | {m.megabytes:.0f}"
+
+
+def summary(comparisons: Sequence[Comparison]) -> str:
+    """One Markdown table of several comparisons: a line for each rival."""
+    lines = [machine(), "", "| | processor s | peak MB | rival | its s | ratio | limit |", "|---|---|---|---|---|---|---|"]
+    for c in comparisons:
+        ours = c.measured[0]
+        for rival, limit in c.rivals:
+            lines.append(
+                f"| {c.title} | {ours.seconds:.2f} | {ours.megabytes:.0f} "
+                f"| {rival.name} | {rival.seconds:.2f} | {ours.seconds / rival.seconds:.2f} | {limit or ''} |"
+            )
     return "\n".join(lines)

@@ -40,20 +40,23 @@ store.flush()
 """
 
 
+def compare(statements: int, runs: int) -> harness.Comparison:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "quads.nq"
+        write(source, statements)
+        contenders = [
+            harness.Contender("renkei store generation", [sys.executable, "-c", OURS, str(source), f"{folder}/ours"]),
+            harness.Contender("pyoxigraph bulk_load", [sys.executable, "-c", RAW, str(source), f"{folder}/raw"]),
+        ]
+        return harness.Comparison(f"Loading {statements:,} statements", harness.compare(contenders, runs), [1.2])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "quads.nq"
-        write(source, options.statements)
-        contenders = [
-            harness.Contender("renkei store generation", [sys.executable, "-c", OURS, str(source), f"{folder}/ours"]),
-            harness.Contender("pyoxigraph bulk_load", [sys.executable, "-c", RAW, str(source), f"{folder}/raw"]),
-        ]
-        measured = harness.compare(contenders, options.runs)
-    print(harness.table(f"Loading {options.statements:,} statements", measured, limits=(1.2, 1.3)))
+    print(harness.table(compare(options.statements, options.runs)))
 
 
 if __name__ == "__main__":

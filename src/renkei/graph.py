@@ -36,6 +36,7 @@ class Graph:
         self.alignments = alignments
         self._oxigraph = store
         self._reader = reader
+        self._names = reader.names if reader else None
 
     def query(self, name: str, *, why: bool = False, **parameters: object) -> Result:
         """The answer to the saved question `name`; parameters are labels, ids, IRIs or plain values.
@@ -51,7 +52,7 @@ class Graph:
 
     def bound(self, question: SavedQuery, **parameters: object) -> str:
         """The SPARQL of a saved question with its parameters bound."""
-        return bind(question.sparql, terms_for(question, parameters, self.store))
+        return bind(question.sparql, terms_for(question, parameters, self.store, self._names))
 
     def select(self, sparql: str, *, why: bool = False, **terms: ox.NamedNode | ox.Literal) -> Result:
         """The answer to a SELECT; `terms` fill `$name` in it. Raises QueryError with line and column."""

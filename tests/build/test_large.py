@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+import renkei
 from renkei.build import pipeline, rules, survey
 from renkei.build.datasets import with_shipped
-from renkei.build.pipeline import build
-from renkei.errors import MOST_LISTED, Cancelled, CellError, Findings, TableErrors, Text, near_misses
+from renkei.build.pipeline import build, data_quads, load_shipped, ontology_quads
+from renkei.errors import MOST_LISTED, Cancelled, CellError, Findings, TableErrors, Text, UsageError, near_misses
+from renkei.query import resolve
+from renkei.query.rules import shipped_rules
+from renkei.query.saved import get_question
 from renkei.store import bulk
 from renkei.store.generations import find_generation, open_reader
+from renkei.store.oxigraph import OxigraphStore
 
 HEAD = "id,label_ja,label_en,reading,kind,field,place,url,parent\n"
 
@@ -51,6 +56,62 @@ def test_the_build_on_disk_gives_what_the_build_in_memory_gives(tmp_path: Path, 
     in_memory = built(tmp_path / "a", dataset)
     request.getfixturevalue("large")
     assert built(tmp_path / "b", dataset) == in_memory
+
+
+def test_what_single_statements_entail_is_what_the_rules_give(tmp_path: Path) -> None:
+    datasets = with_shipped([written(tmp_path / "list", 60)])
+    checked, oracle = load_shipped(datasets), OxigraphStore.in_memory()
+    oracle.load([*ontology_quads(), *data_quads(checked, "owner")])
+    derived = rules.apply_rules(oracle, shipped_rules())
+    quads, manifest = built(tmp_path / "store", tmp_path / "list")
+    assert {str(q) for q in oracle.quads()} == quads
+    assert manifest["derived"] == derived
+
+
+@pytest.mark.usefixtures("large")
+def test_nothing_of_the_work_is_left_in_the_store(tmp_path: Path) -> None:
+    built(tmp_path / "store", written(tmp_path / "list", 3))
+    generation = find_generation(tmp_path / "store")
+    assert generation is not None
+    assert {p.name for p in generation.path.iterdir()} == {"data", "manifest.json", "names.sqlite", "readers"}
+
+
+@pytest.mark.usefixtures("large")
+def test_in_a_large_store_a_name_is_found_without_reading_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("all names were read")
+
+    body = "".join(f"f{n},株式会社第{n}工場,Works {n},だい,company,,,,\n" for n in range(30))
+    dataset = written(tmp_path / "list", 0)
+    (dataset / "organizations.csv").write_text(HEAD + body, encoding="utf-8")
+    build(with_shipped([dataset]), tmp_path / "store", "owner")
+    monkeypatch.setattr(resolve, "_all_names", never)
+
+    with renkei.open(tmp_path / "store") as graph:
+        question = get_question("everything-about")
+
+        def meant(text: str) -> str:
+            return graph.bound(question, thing=text)
+
+        wanted = "<https://w3id.org/renkei/id/organization/f12>"
+        spellings = [
+            "株式会社第12工場",
+            "株式会社 第１２工場",
+            "(株)第12工場",
+            "第12工場",
+            "WORKS 12",
+            "f12",
+            "id:organization/f12",
+            wanted[1:-1],
+        ]
+        assert [wanted in meant(t) for t in spellings] == [True] * len(spellings)
+        with pytest.raises(UsageError) as typo:
+            meant("株式会社第12工湯")
+        assert "株式会社第12工場" in typo.value.message.ja
+        with pytest.raises(UsageError) as shared:
+            meant("だい")
+        assert shared.value.message.en.count("id:organization/") == 20
+        assert shared.value.message.en.endswith("and 10 more")
 
 
 @pytest.mark.usefixtures("large")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from renkei import resources
+from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience
 from renkei.build.load import Checked, CheckedRow
 from renkei.rdf.provenance import REGISTER_GRAPH, FileGraph, PassageGraph, describe_register
-from renkei.rdf.quads import row_lines, triple_lines
+from renkei.rdf.quads import locators, row_lines, triple_lines
 from renkei.schema.namespaces import ID, NS
 from renkei.schema.tables import Basis
 from renkei.sources.register import Register
@@ -36,19 +37,27 @@ class Tally:
     withheld: int = 0
 
 
-def ontology_lines() -> Iterator[str]:
-    """Ontology and vocabularies, in the default graph and in the graph of their file. The shapes stay outside."""
+def ontology_lines(consequences: Consequences | None = None) -> Iterator[str]:
+    """Ontology and vocabularies, in the default graph and in the graph of their file, with what they entail; no shapes."""
     for path in [*resources.files("ontology", "*.ttl"), *resources.files("ontology", "vocabularies/*.ttl")]:
         name = f"{ID}file/ontology-{path.stem}" if path.stem != "renkei" else NS.rstrip("#")
         quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-        yield from triple_lines((ox.Triple(q.subject, q.predicate, q.object) for q in quads), ox.NamedNode(name))
+        yield from _entailing((ox.Triple(q.subject, q.predicate, q.object) for q in quads), ox.NamedNode(name), consequences)
 
 
 def data_lines(
-    rows: Iterable[CheckedRow], graphs_of: Graphs, register: Register, audience: Audience, tally: Tally
+    rows: Iterable[CheckedRow],
+    graphs_of: Graphs,
+    register: Register,
+    audience: Audience,
+    tally: Tally,
+    consequences: Consequences | None = None,
 ) -> Iterator[list[str]]:
-    """The register, the rows one after the other, and the descriptions of the graphs that the rows stand in."""
-    yield list(triple_lines(describe_register(register), REGISTER_GRAPH))
+    """The register, the rows one after the other, and the descriptions of the graphs that the rows stand in.
+
+    With `consequences` what each of these entails stands beside it.
+    """
+    yield _entailing(describe_register(register), REGISTER_GRAPH, consequences)
     described: dict[str, PassageGraph | FileGraph] = {}
     for row in _with_called(rows, audience):
         given = row.statements(audience)
@@ -57,13 +66,22 @@ def data_lines(
             continue
         bases = {s.basis for s in given}
         graphs = {basis: graphs_of(row, basis) for basis in {row.row.basis, *bases}}
-        yield row_lines(given, row.row, row.iri, graphs)
+        located = [] if row.passages else locators(row.row, row.iri)
+        yield row_lines(given, located, row.row, graphs)
+        if consequences:
+            yield consequences.lines([*(s.text for s in given if s.known), *located], alone=row.alone)
         described.update((graph.term, graph) for basis in bases for graph in graphs[basis])
         _count(tally, row)
         tally.statements.update(basis for _, basis in {(s.text, s.basis) for s in given})
         if not row.passages:
             tally.statements[row.row.basis] += 1  # where in its file the row stands
-    yield [line for graph in described.values() for line in triple_lines(graph.describe(), REGISTER_GRAPH)]
+    yield _entailing((triple for graph in described.values() for triple in graph.describe()), REGISTER_GRAPH, consequences)
+
+
+def _entailing(triples: Iterable[ox.Triple], graph: ox.NamedNode, consequences: Consequences | None) -> list[str]:
+    """The lines of `triples` in a graph, and of what they entail."""
+    given = list(triples)
+    return [*triple_lines(given, graph), *(consequences.lines(map(str, given)) if consequences else ())]
 
 
 def _with_called(rows: Iterable[CheckedRow], audience: Audience) -> Iterator[CheckedRow]:

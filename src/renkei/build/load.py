@@ -7,7 +7,7 @@ therefore never held; `load` holds the rows for those who look at them again and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -35,6 +35,7 @@ class CheckedRow:
     another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
     `calls` names things, with the column that does, that a store holds only where something refers to them; the row is about
     one of those if it is `on_demand`.
+    A row that stands `alone` is the only one to tell of its thing.
     """
 
     row: Row
@@ -49,6 +50,7 @@ class CheckedRow:
     second: frozenset[str] = frozenset()
     calls: tuple[tuple[str, str], ...] = ()
     on_demand: bool = False
+    alone: bool = True
 
     def called(self, audience: Audience) -> set[str]:
         """The things that are held only where something refers to them, and that the row refers to for `audience`."""
@@ -68,8 +70,8 @@ class CheckedRow:
         """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
         column = statement.column
         if column is not None and column.path == RDFS.label.value:
-            return replace(statement, text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
-        return replace(statement, known=False) if column is not None and column.name in self.second else statement
+            return statement._replace(text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
+        return statement._replace(known=False) if column is not None and column.name in self.second else statement
 
     def _replacement(self) -> Statement:
         return Statement(f"<{self.replaces}> <{DCTERMS.isReplacedBy.value}> <{self.iri}>", self.row.basis, None)
@@ -126,6 +128,7 @@ class RowChecker:
         own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
         iri = index.merged.get(own, own)
         withheld = frozenset(index.private.intersection(references.values()))
+        of_merged = not self._merged.isdisjoint(references.values())
         found = CheckedRow(
             row=row,
             iri=iri,
@@ -139,8 +142,9 @@ class RowChecker:
             second=self._second(row, iri) if own != iri else frozenset(),
             calls=tuple((c, i) for (c, _), i in references.items() if i in self._surveyed.on_demand),
             on_demand=own in self._surveyed.on_demand,
+            alone=not of_merged and iri not in self._merged,
         )
-        if not self._merged.intersection(references.values()):  # ties of what became one thing may become one tie
+        if not of_merged:  # ties of what became one thing may become one tie
             ties.check(row, iri, errors)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.build.checks import NO_BLANK_NODES, CheckResult, no_blank_nodes, ontology_style, query_checks
+from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
 from renkei.build.load import Checked, RowChecker, load, refuse
@@ -25,7 +27,8 @@ from renkei.schema.namespaces import ID, RDF
 from renkei.schema.tables import shipped_schema
 from renkei.sources.register import Register, read_register
 from renkei.store.bulk import BulkWriter
-from renkei.store.generations import Generation, building, find_usable, publish
+from renkei.store.generations import NAMES, Generation, building, find_usable, publish
+from renkei.store.names import write_names
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 
@@ -64,12 +67,16 @@ class Built:
 
 @dataclass(frozen=True)
 class _Filled:
-    """A store with the ontology and the rows: the count of them, whether there may be a blank node, the digest of all lines."""
+    """A store with the ontology and the rows: the count of them, whether there may be a blank node, the digest of all lines.
+
+    What single statements entail is in it already.
+    """
 
     store: OxigraphStore
     tally: Tally
     maybe_blank: bool
     digest: str
+    consequences: Consequences
 
 
 def shipped_register() -> Register:
@@ -120,14 +127,23 @@ def build(
             store = OxigraphStore.create(scratch / "data")
             filled = _fill(store, surveyed, audience, datasets, errors, watch)
         store, tally, maybe_blank = filled.store, filled.tally, filled.maybe_blank
+        consequences = filled.consequences
         digest, warnings = known or _content_digest(filled, datasets, audience), tuple(errors.warnings)
         del filled, surveyed
         if current := find_usable(directory, digest):
             return Built(current, True, tally.withheld, warnings)
         watch(Text("規則を適用しています", "applying the rules"))
-        derived = apply_rules(store, shipped_rules()) if small else apply_rules_in_bulk(store, shipped_rules(), scratch, watch)
+        derived, rules = consequences.number, shipped_rules()
+        if small:
+            derived += apply_rules(store, rules, consequences)
+        else:
+            derived += apply_rules_in_bulk(store, rules, scratch, watch, consequences)
         watch(Text("グラフを検査しています", "checking the graph"))
-        results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
+        with ThreadPoolExecutor(1, "name-index") as pool:
+            indexed = None if small else pool.submit(write_names, store, scratch / NAMES)
+            results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
+            if indexed:
+                indexed.result()
         if failed := [r for r in results if not r.ok]:
             raise CheckFailed(failed)
         manifest = _manifest(store, tally, datasets, audience, derived, results)
@@ -153,13 +169,14 @@ def _fill(
     Raises TableErrors at the end where there are errors; rows are then read to the end, and no more are written.
     """
     checker, tally = RowChecker(surveyed), Tally()
+    consequences = Consequences(shipped_rules(), ontology_quads())
     rows = (row for row in checker.rows(errors, watch) if not errors)
     with BulkWriter(store) as writer:
-        writer.write(ontology_lines())
-        for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally):
+        writer.write(ontology_lines(consequences))
+        for lines in data_lines(rows, checker.graphs, surveyed.register, audience, tally, consequences):
             writer.write(lines)
     refuse(errors, datasets, surveyed.index.schema)
-    return _Filled(store, tally, writer.maybe_blank, writer.digest)
+    return _Filled(store, tally, writer.maybe_blank, writer.digest, consequences)
 
 
 def known_digest(datasets: Iterable[Dataset], audience: Audience) -> str | None:

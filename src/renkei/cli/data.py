@@ -140,12 +140,26 @@ def _print_plan(planned: Plan, as_json: bool) -> None:
     print(planned.summary.of(words))
 
 
-def check(store: Store = None, as_json: Json = False) -> None:
+def check(
+    store: Store = None,
+    shapes: Annotated[
+        bool,
+        typer.Option(
+            "--shacl/--no-shacl",
+            help=say(
+                "SHACL の検査も行う（大きなストアでは数分かかる。行の検査は build が済ませている）。",
+                "Validate with SHACL too (minutes for a large store, whose rows build has checked).",
+            ),
+        ),
+    ] = True,
+    as_json: Json = False,
+) -> None:
     from renkei.build.checks import all_checks
     from renkei.graph import open as open_graph
 
     with open_graph(store) as graph:
-        results = all_checks(graph.store)
+        results = all_checks(graph.store, speech.progress, shapes=shapes)
+    speech.progress_done()
     if as_json:
         titled = ({"check": r.name, "title": vars(r.title), "offenders": r.offenders} for r in results)
         speech.print_json(list(titled))

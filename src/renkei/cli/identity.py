@@ -148,9 +148,15 @@ def review(
     words = speech.language()
     if undo:
         taken = reviewing.take_back(datasets, *undo)
+        if as_json:
+            speech.print_json({"taken_back": vars(taken)})
+            return
         speech.tell(Text(f"取り消しました: {taken.one}、{taken.other}", f"Taken back: {taken.one}, {taken.other}"))
     elif answers:
         count = reviewing.accept_answers(datasets, answers)
+        if as_json:
+            speech.print_json({"recorded": count})
+            return
         speech.tell(Text(f"{count}件の判断を記録しました。", f"{count} decision(s) recorded."))
     else:
         found = reviewing.review(datasets, output, words)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -11,10 +12,14 @@ from renkei.errors import Text, UsageError, near_misses
 from renkei.query.lexer import bind
 from renkei.query.saved import THINGS, Parameter, SavedQuery
 from renkei.schema.namespaces import ID, RDF, RDFS, SKOS, XSD
+from renkei.store.names import NameIndex
 from renkei.store.protocol import Store
 from renkei.text.dates import DateError, parse_date
 from renkei.text.folding import fold
 from renkei.text.names import normal_form, normal_reading
+
+# The property and the class or vocabulary that things are to have; None: any.
+_Of: TypeAlias = tuple[ox.NamedNode, ox.NamedNode] | None
 
 _NAMES = "SELECT ?thing ?name WHERE { ?thing $of $what ; rdfs:label|skos:altLabel ?name }"
 _ALL_NAMES = "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel ?name }"
@@ -39,7 +44,9 @@ LANGUAGES = ("ja", "en", "ja-Hira")
 _COUNTRIES = {"jp": "ja", "jpn": "ja", "us": "en", "uk": "en", "gb": "en", "eng": "en"}
 
 
-def terms_for(query: SavedQuery, given: Mapping[str, object], store: Store) -> dict[str, ox.NamedNode | ox.Literal]:
+def terms_for(
+    query: SavedQuery, given: Mapping[str, object], store: Store, index: NameIndex | None = None
+) -> dict[str, ox.NamedNode | ox.Literal]:
     """The terms of all parameters of `query`; one that is optional and not given is the empty string.
 
     Raises UsageError for unknown, missing or ambiguous ones.
@@ -56,16 +63,16 @@ def terms_for(query: SavedQuery, given: Mapping[str, object], store: Store) -> d
                 f"The question {query.name} needs the parameter {first.name} ({first.heading.en}). Example: {example}",
             )
         )
-    return {p.name: term_for(p, given[p.name], store) if p.name in given else ox.Literal("") for p in query.parameters}
+    return {p.name: term_for(p, given[p.name], store, index) if p.name in given else ox.Literal("") for p in query.parameters}
 
 
-def term_for(parameter: Parameter, value: object, store: Store) -> ox.NamedNode | ox.Literal:
+def term_for(parameter: Parameter, value: object, store: Store, index: NameIndex | None = None) -> ox.NamedNode | ox.Literal:
     """The term that `value` means for `parameter`. Raises UsageError where it means nothing or several things."""
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return value
     text = str(value)
     if parameter.kind in THINGS:
-        return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme))
+        return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme, index))
     match parameter.kind:
         case "date":
             try:
@@ -124,10 +131,13 @@ def _language(parameter: Parameter, text: str) -> ox.Literal:
     )
 
 
-def find_thing(store: Store, class_iri: str | None, text: str, scheme: str | None = None) -> str:
+def find_thing(
+    store: Store, class_iri: str | None, text: str, scheme: str | None = None, index: NameIndex | None = None
+) -> str:
     """The IRI of the one thing of a class or vocabulary (None: of any) that `text` names: its IRI, the end of its IRI, or
     a name. A name that is exactly the text goes before one that is so after folding, and that before one that is so
-    without legal forms, points and spaces, or in kana.
+    without legal forms, points and spaces, or in kana. Without the `index` of the store's names all are read; with it, those
+    next to the text in the order of the alphabet.
 
     Raises UsageError with near misses, or with ids, kinds and places where several things have the name.
     """
@@ -137,15 +147,10 @@ def find_thing(store: Store, class_iri: str | None, text: str, scheme: str | Non
     exact = _named(store, of, text)
     if len(exact) == 1:
         return exact.pop()
-    known = store.select(bind(_NAMES, {"of": of[0], "what": of[1]}) if of else _ALL_NAMES).rows
-    names = [
-        (thing.value, name.value)
-        for thing, name in known
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID)
-    ]
+    names = _near(index, store, of, text) if index else _all_names(store, of)
     ending = "/" + text.removeprefix("id:").removeprefix(ID)
     found = {iri for iri, _ in names if text == iri or iri.endswith(ending)}
-    for form in (fold, normal_form, normal_reading):
+    for form in _FORMS:
         wanted = form(text)
         found = found or {iri for iri, name in names if form(name) == wanted}
     if len(found) == 1:
@@ -166,6 +171,28 @@ def find_thing(store: Store, class_iri: str | None, text: str, scheme: str | Non
             f'"{text}" is not known.' + (f" Did you mean {' or '.join(near)}?" if near else ""),
         )
     )
+
+
+_FORMS: tuple[Callable[[str], str], ...] = (fold, normal_form, normal_reading)
+
+
+def _all_names(store: Store, of: _Of) -> list[tuple[str, str]]:
+    """The IRIs and names of the things of a class or vocabulary."""
+    known = store.select(bind(_NAMES, {"of": of[0], "what": of[1]}) if of else _ALL_NAMES).rows
+    return [
+        (thing.value, name.value)
+        for thing, name in known
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID)
+    ]
+
+
+def _near(index: NameIndex, store: Store, of: _Of, text: str) -> list[tuple[str, str]]:
+    """Those of `_all_names` that have the text as their id, or a name that is next to a form of it."""
+    found = [*index.with_id(text.rsplit("/", 1)[-1].removeprefix("id:"))]
+    for word in dict.fromkeys(form(text) for form in _FORMS):
+        found += [*index.find(word), *index.neighbours(word)]
+    fits = {n.iri: _is_of(store, ox.NamedNode(n.iri), of) for n in found}
+    return [(n.iri, n.name) for n in dict.fromkeys(found) if fits[n.iri]]
 
 
 # So many things of one name are listed; of more, the others are counted.
@@ -192,7 +219,7 @@ def _listed(store: Store, iris: set[str]) -> Text:
     return Text(lines["ja"], lines["en"])
 
 
-def _named(store: Store, of: tuple[ox.NamedNode, ox.NamedNode] | None, text: str) -> set[str]:
+def _named(store: Store, of: _Of, text: str) -> set[str]:
     """The things of a class or vocabulary that have exactly this label or other name; found without reading all names."""
     found = {
         quad.subject
@@ -201,5 +228,9 @@ def _named(store: Store, of: tuple[ox.NamedNode, ox.NamedNode] | None, text: str
         for quad in store.quads(None, predicate, ox.Literal(text, language=language), ox.DefaultGraph())
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ID)
     }
+    return {s.value for s in found if _is_of(store, s, of)}
+
+
+def _is_of(store: Store, thing: ox.NamedNode, of: _Of) -> bool:
     predicate, wanted = of or (RDF.type, None)
-    return {s.value for s in found if next(store.quads(s, predicate, wanted, ox.DefaultGraph()), None)}
+    return next(store.quads(thing, predicate, wanted, ox.DefaultGraph()), None) is not None

@@ -3,7 +3,9 @@
 The header has `title`, `question` (with its `$parameters`), `tags` and `columns`, each in `ja` and `en`; `group`, one of
 `groups.GROUPS`; and `parameters`. A parameter has a `label`, an `example`, a `type`, one of `KINDS`, and for things the
 `class` (or for concepts the `scheme`, a vocabulary of the project) to which they belong. One with `optional: true` that is
-not given is the empty string: the query says `isLiteral($name) || …` where it filters by it.
+not given is the empty string: the query says `{ FILTER (isLiteral($name)) } UNION { … $name … }` where it filters by it.
+
+A query that counts says `HAVING (COUNT(*) > 0)`: where nothing is found, rdflib has a group all the same.
 """
 
 from __future__ import annotations

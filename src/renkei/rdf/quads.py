@@ -7,10 +7,10 @@ from here on; `Statement.triple` is there for those who look at single ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,8 +29,7 @@ _TO_ESCAPE = re.compile(r"[\\\"\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A triple that a row gives as N-Triples text, the basis on which it does, and the column (None: the row's type).
 
     One that is not `known` stands only in the graph of who says so: a second value where there can be one.
@@ -100,11 +99,19 @@ def statements(
     return said
 
 
-def row_lines(given: list[Statement], row: Row, iri: str, graphs: Mapping[Basis, list[PassageGraph | FileGraph]]) -> list[str]:
+def locators(row: Row, iri: str) -> list[str]:
+    """Where in its file or files a row stands, as N-Triples text about the thing `iri`."""
+    places = row.source.split(";") if "#" in row.source else (f"{row.file}#row={row.number}",)
+    return [f'<{iri}> {_iri(RENKEI.locator.value)} "{place.translate(_ESCAPES)}"' for place in places]
+
+
+def row_lines(
+    given: list[Statement], located: list[str], row: Row, graphs: Mapping[Basis, list[PassageGraph | FileGraph]]
+) -> list[str]:
     """The lines of N-Quads of a row's statements in the default graph and in the graphs of those who say so.
 
     The first passage of a row states it all. Further passages of a tie state the tie too; those of a thing only name it, so
-    they hold its type and names. A row of a file also says where in the file it stands.
+    they hold its type and names. `located` says where in a file the row stands, in the graphs of its basis.
     """
     lines: list[str] = []
     for statement in given:
@@ -114,12 +121,8 @@ def row_lines(given: list[Statement], row: Row, iri: str, graphs: Mapping[Basis,
         if len(said_by) > 1 and not in_every_passage(row.table, statement.column):
             said_by = said_by[:1]
         lines += [f"{text} {graph.term} .\n" for graph in said_by]
-    if given:
-        for graph in graphs[row.basis]:
-            if isinstance(graph, FileGraph):
-                for place in row.source.split(";") if "#" in row.source else (f"{row.file}#row={row.number}",):
-                    located = f'<{iri}> {_iri(RENKEI.locator.value)} "{place.translate(_ESCAPES)}"'
-                    lines += [f"{located} .\n", f"{located} {graph.term} .\n"]
+    for place in located:
+        lines += [f"{place} .\n", *(f"{place} {graph.term} .\n" for graph in graphs[row.basis])]
     return lines
 
 
@@ -128,7 +131,7 @@ def in_every_passage(table: Table, column: Column | None) -> bool:
     return bool(table.key) or column is None or column.path in NAMES
 
 
-def triple_lines(triples: Iterator[ox.Triple], graph: ox.NamedNode) -> Iterator[str]:
+def triple_lines(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> Iterator[str]:
     """The lines of N-Quads of `triples` in the default graph and in `graph`."""
     for triple in triples:
         yield f"{triple} .\n"

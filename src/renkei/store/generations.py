@@ -20,10 +20,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from renkei.errors import StoreError, Text
+from renkei.store.names import NameIndex
 from renkei.store.oxigraph import OxigraphStore
 
 # Version of the layout on disk; a store of another format is refused with the way out.
 FORMAT = 1
+
+# The file of the index of names in a generation, and while it is built.
+NAMES = "names.sqlite"
 
 _CURRENT, _STORES, _MANIFEST, _DATA, _READERS, _LOCK = (
     "CURRENT",
@@ -52,6 +56,12 @@ class Generation:
     @property
     def data(self) -> Path:
         return self.path / _DATA
+
+    @property
+    def names(self) -> NameIndex | None:
+        """The index of names that a large store has."""
+        path = self.path / NAMES
+        return NameIndex(path) if path.exists() else None
 
 
 @contextlib.contextmanager
@@ -250,6 +260,10 @@ class Reader:
     generation: Generation
     store: OxigraphStore
     lock: FileLock | None
+
+    @property
+    def names(self) -> NameIndex | None:
+        return self.generation.names
 
     def close(self) -> None:
         """Let the generation go; the store must not be used any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -19,6 +19,9 @@ _MOST_REMEMBERED = 100_000
 
 # Where a column takes more things than this, looking for near misses takes a second, and is done for the first problems only.
 _MANY_WORDS, _MOST_SUGGESTED = 50_000, 50
+
+# Of the things that share a name, so many ids are told.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,12 @@ class _Named:
 
     things: list[Thing] = field(default_factory=list)
     folded: int = 0
-    by_name: dict[str, tuple[Thing, ...]] = field(default_factory=dict)
+    by_name: dict[str, list[Thing]] = field(default_factory=lambda: defaultdict(list))
 
-    def find(self, folded: str) -> tuple[Thing, ...]:
+    def find(self, folded: str) -> Sequence[Thing]:
         for thing in islice(self.things, self.folded, None):
             for name in {fold(n) for n in thing.names}:
-                self.by_name[name] = (*self.by_name.get(name, ()), thing)
+                self.by_name[name].append(thing)
         self.folded = len(self.things)
         return self.by_name.get(folded, ())
 
@@ -200,7 +203,7 @@ def _report(index: ThingIndex, row: Row, column: Column, text: str, errors: list
         _report_concept(index, row, column, text, errors)
         return
     if found := index.find(text, column):
-        ids = "、".join(sorted(t.id for t in found))
+        ids = "、".join(sorted(t.id for t in found)[:_MOST_NAMED]) + ("…" if len(found) > _MOST_NAMED else "")
         why = Text("この名称のものが複数あります。", "Several things have this name.")
         errors.append(row.error(column.name, text, why, Text(f"id で書いてください: {ids}", f"Write the id: {ids}")))
         return

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from renkei.errors import CellError, Text, did_you_mean
 from renkei.schema.namespaces import RDFS, SKOS
@@ -27,8 +27,7 @@ _TRUE, _FALSE = {"true", "1", "yes", "はい"}, {"false", "0", "no", "いいえ"
 Value: TypeAlias = str | int | bool | Decimal | PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The values of one cell, in its column, with the basis that holds for them."""
 
     column: Column

@@ -12,6 +12,7 @@ import unicodedata
 _MARKS = re.compile(r"\^\{\*\}|\[※\]|[*※]")
 _SPACE = re.compile(r"\s+")
 _FAKE_BOLD = re.compile(r"([^\d]{1,64}?)\1{3}")  # bounded: the time must not grow with the square of the text
+_LONGEST_NAME = 200  # longer texts go to the pattern at once
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"～": "~", "〜": "~"})
 
 # Old forms (and common variants in names) that the documents or Japanese registers print, with the form in use.
@@ -22,7 +23,7 @@ OLD_FORMS = dict(
         strict=True,
     )
 )
-_OLD = str.maketrans(OLD_FORMS)
+_PLAIN = str.maketrans(OLD_FORMS) | _DASHES
 
 
 def fold(text: str) -> str:
@@ -40,5 +41,15 @@ def fold(text: str) -> str:
 
 
 def _folded_once(text: str) -> str:
-    plain = _SPACE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
-    return _FAKE_BOLD.sub(r"\1", plain.translate(_OLD).translate(_DASHES).casefold())
+    plain = _SPACE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", text))).translate(_PLAIN).casefold()
+    return _FAKE_BOLD.sub(r"\1", plain) if _may_repeat(plain) else plain
+
+
+def _may_repeat(text: str) -> bool:
+    """Whether some character of a name stands there four times, as it does in a word printed four times over.
+
+    The pattern itself tries every length at every place: on names, which hardly ever repeat, asking first is ten times faster.
+    """
+    if len(text) > _LONGEST_NAME:
+        return True
+    return len(text) - len(set(text)) >= 3 and any(text.count(c) >= 4 for c in set(text))

@@ -1,0 +1,101 @@
+"""The names of a large store in an index on disk, so that a name is found, or its like, without reading all names.
+
+A name is found by its folded form. Those like a misspelt one share its beginning or its end as far as any name does; only
+the nearest of them in the order of the alphabet are looked at, so the time does not grow with the number of names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from renkei.schema.namespaces import ID, RDFS, SKOS
+from renkei.store.protocol import Store
+from renkei.text.folding import fold
+
+# Names looked at on each side of where a misspelt one would stand, by beginning and by end.
+_NEIGHBOURS = 200
+# Things of one name that are told apart; a thousand homonyms are ambiguous anyway.
+_MOST = 1_000
+
+_MAKE = (
+    "CREATE TABLE names (folded TEXT, reversed TEXT, name TEXT, thing TEXT)",
+    "CREATE TABLE things (id TEXT, thing TEXT, name TEXT, PRIMARY KEY (id, thing)) WITHOUT ROWID",
+)
+_ORDER = ("CREATE INDEX by_beginning ON names (folded)", "CREATE INDEX by_end ON names (reversed)")
+
+# The names from a word on, and those before it, from near to far.
+_BY_BEGINNING = (
+    "SELECT name, thing FROM names WHERE folded >= ? ORDER BY folded, thing LIMIT ?",
+    "SELECT name, thing FROM names WHERE folded < ? ORDER BY folded DESC, thing LIMIT ?",
+)
+_BY_END = (
+    "SELECT name, thing FROM names WHERE reversed >= ? ORDER BY reversed, thing LIMIT ?",
+    "SELECT name, thing FROM names WHERE reversed < ? ORDER BY reversed DESC, thing LIMIT ?",
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name of a thing, as it is written in the store, and the thing's IRI."""
+
+    name: str
+    iri: str
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """The index in a file; it is opened for each question, and so may be used from any thread."""
+
+    path: Path
+
+    def with_id(self, text: str) -> list[Named]:
+        """The things whose id, the end of their IRI, is `text`, each with a name."""
+        query = "SELECT name, thing FROM things WHERE id = ? ORDER BY thing LIMIT ?"
+        return self._rows(query, text, _MOST)
+
+    def find(self, text: str) -> list[Named]:
+        """The things whose name is the same as `text` after folding."""
+        return self._rows("SELECT name, thing FROM names WHERE folded = ? ORDER BY thing, name LIMIT ?", fold(text), _MOST)
+
+    def neighbours(self, text: str) -> list[Named]:
+        """The names that stand next to `text` in the order of their beginnings, and of their ends."""
+        folded = fold(text)
+        found: dict[Named, None] = {}
+        for queries, word in ((_BY_BEGINNING, folded), (_BY_END, folded[::-1])):
+            for query in queries:
+                found |= dict.fromkeys(self._rows(query, word, _NEIGHBOURS))
+        return list(found)
+
+    def _rows(self, query: str, word: str, limit: int) -> list[Named]:
+        with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            return [Named(name, iri) for name, iri in database.execute(query, (word, limit))]
+
+
+def write_names(store: Store, path: Path) -> None:
+    """Make the index of all labels and other names of the things of a store."""
+    with closing(sqlite3.connect(path)) as database:
+        for setting in ("journal_mode = OFF", "synchronous = OFF"):  # a build that breaks off leaves no store
+            database.execute(f"PRAGMA {setting}")
+        for table in _MAKE:
+            database.execute(table)
+        database.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", _names_of(store))
+        named = database.execute("SELECT thing, min(name) FROM names GROUP BY thing")
+        database.executemany("INSERT INTO things VALUES (?, ?, ?)", [(i.rsplit("/", 1)[-1], i, name) for i, name in named])
+        for index in _ORDER:
+            database.execute(index)
+        database.commit()
+
+
+def _names_of(store: Store) -> Iterable[tuple[str, str, str, str]]:
+    for property_ in (RDFS.label, SKOS.altLabel):
+        for quad in store.quads(None, property_, None, ox.DefaultGraph()):
+            thing, name = quad.subject, quad.object
+            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID):
+                folded = fold(name.value)
+                yield folded, folded[::-1], name.value, thing.value
