@@ -1,8 +1,8 @@
-"""What the browser tests need beside Python: Chromium and a Japanese font. Run by `make test` before pytest.
+"""What tests need beside Python: Chromium and a Japanese font, and the server Virtuoso. Run by `make test` before pytest.
 
 Where one is missing and this may install packages (Debian or Ubuntu, as root or with sudo that asks no password), it installs
-them. Where it may not, it prints the command and the browser tests are skipped with that command as the reason. It never
-fails the run.
+them. Where it may not, it prints the command and the tests that need them are skipped with the command as the reason. It
+never fails the run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig")
+PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig", "virtuoso-opensource-7-bin")
 COMMAND = f"sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}"
 
 
@@ -36,6 +36,11 @@ def missing() -> str | None:
     return " and ".join(lacking) or None
 
 
+def missing_server() -> str | None:
+    """The same of the SPARQL server that some tests start."""
+    return None if shutil.which("virtuoso-t") else "Virtuoso"
+
+
 def _apt_get() -> list[str] | None:
     """How apt-get can be run here, or None where it cannot."""
     if not shutil.which("apt-get"):
@@ -49,15 +54,15 @@ def _apt_get() -> list[str] | None:
 
 
 def main() -> None:
-    lacking = missing()
-    if lacking is None:
+    lacking = " and ".join(filter(None, (missing(), missing_server())))
+    if not lacking:
         return
-    skipped = f"The browser tests will be skipped. To install it: {COMMAND}"
+    skipped = f"The tests that need it will be skipped. To install it: {COMMAND}"
     apt_get = _apt_get()
     if apt_get is None:
         print(f"{lacking}: not found, and this user may not install it. {skipped}")
         return
-    print(f"{lacking}: not found; installing {' '.join(PACKAGES)} with apt-get for the browser tests", flush=True)
+    print(f"{lacking}: not found; installing {' '.join(PACKAGES)} with apt-get for the tests", flush=True)
     steps = ([*apt_get, "update"], [*apt_get, "install", "--yes", "--no-install-recommends", *PACKAGES])
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)

@@ -45,6 +45,21 @@ class StoreError(RenkeiError):
     """A store directory that cannot be used, and the way out."""
 
 
+class EndpointError(RenkeiError):
+    """A SPARQL server that cannot be asked, or gave something that is no answer.
+
+    `url` names the server without what may be secret in its address; `reason` is one word for programs (refused, timeout,
+    unauthorized, missing, failed, html, truncated, oversize, content-type, malformed, redirect, unreachable, incomplete);
+    `status` the HTTP status where there was one.
+    """
+
+    def __init__(self, message: Text, url: str, reason: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.url = url
+        self.reason = reason
+        self.status = status
+
+
 class CellError(RenkeiError):
     """A value in a table that cannot be taken.
 

@@ -17,26 +17,49 @@ from renkei.query.resolve import terms_for
 from renkei.query.results import Result
 from renkei.query.saved import SavedQuery, get_question
 from renkei.rdf.quads import in_graph, known
+from renkei.store.endpoint import is_url
 from renkei.store.generations import Generation, Reader, open_reader
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import rdflib
+
+    from renkei.store.pushed import Pushed
+
+# What a request to a server may take, in seconds, unless it is said otherwise.
+SERVER_TIMEOUT = 60.0
 
 
 class Graph:
     """A store of renkei, open for reading; close it, or use it in a `with` statement, to let its files go."""
 
     def __init__(
-        self, store: OxigraphStore, generation: Generation, reader: Reader | None, alignments: tuple[Alignment, ...] = ()
+        self,
+        store: Store,
+        generation: Generation | Pushed | None,
+        reader: Reader | None,
+        alignments: tuple[Alignment, ...] = (),
     ) -> None:
-        self.store: Store = store
-        self.generation = generation
+        self.store = store
         self.alignments = alignments
-        self._oxigraph = store
+        self._generation = generation
         self._reader = reader
         self._names = reader.names if reader else None
+
+    @property
+    def generation(self) -> Generation | Pushed:
+        """What the store was built from, and where it is. Raises UsageError for a server that holds no store of renkei."""
+        if self._generation is None:
+            raise UsageError(
+                Text(
+                    "このサーバーには renkei push で入れたストアがないため、問い合わせだけができます。",
+                    "This server holds no store that renkei pushed: it can be queried, and nothing else.",
+                )
+            )
+        return self._generation
 
     def query(self, name: str, *, why: bool = False, **parameters: object) -> Result:
         """The answer to the saved question `name`; parameters are labels, ids, IRIs or plain values.
@@ -69,10 +92,20 @@ class Graph:
         return self.store.ask(self._guarded(sparql, terms))
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """An rdflib.Dataset over the same data, whose SPARQL Oxigraph answers; it cannot be written to."""
+        """An rdflib.Dataset over the same data, whose SPARQL Oxigraph answers; it cannot be written to.
+
+        Raises UsageError for a server that was not opened with `memory`.
+        """
         from renkei.query.bridge import dataset
 
-        return dataset(self._oxigraph)
+        if not isinstance(self.store, OxigraphStore):
+            raise UsageError(
+                Text(
+                    "サーバーの上のグラフはそのまま rdflib にできません。renkei.open(URL, memory=True) で読み込んでください。",
+                    "A graph on a server is no rdflib graph: read it with renkei.open(URL, memory=True).",
+                )
+            )
+        return dataset(self.store)
 
     def refuse_private(self, include_private: bool = False) -> None:
         """Raise UsageError where the store was built for its owner, unless `include_private` says that this is meant."""
@@ -96,7 +129,9 @@ class Graph:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<renkei.Graph {self.generation.digest}: {self.generation.manifest['statements']} statements>"
+        if self._generation is None:
+            return "<renkei.Graph on a server>"
+        return f"<renkei.Graph {self._generation.digest}: {self._generation.manifest['statements']} statements>"
 
     def _guarded(self, sparql: str, terms: dict[str, ox.NamedNode | ox.Literal]) -> str:
         guard(sparql)
@@ -112,17 +147,28 @@ class Graph:
         return Result(table, headings, sources_of(self.store, sparql, table, rules))
 
 
-def open(path: str | Path | None = None, *, memory: bool = False, align: str | Iterable[str] = ()) -> Graph:
-    """Open a store: the one at `path`, else at RENKEI_STORE, else the shipped data, built on first use.
+def open(
+    path: str | Path | None = None,
+    *,
+    endpoint: str | None = None,
+    memory: bool = False,
+    align: str | Iterable[str] = (),
+    timeout: float = SERVER_TIMEOUT,
+    watch: Callable[[Text], None] = lambda _: None,
+) -> Graph:
+    """Open a store: at `path` or on the server `endpoint`, else at RENKEI_STORE or RENKEI_ENDPOINT, else the shipped data.
 
-    With `memory` the store is read into memory, where queries run several times faster. With `align` it is too, and speaks
-    the terms of the alignments named (`eurio`) besides its own; the store on disk stays as it is. Raises StoreError for a
-    path that is no store, UsageError for an alignment that there is not.
+    `path` may be the URL of a SPARQL server too; user, password or token for it come from the environment, and each request
+    to it ends after `timeout` seconds. With `memory` the store is read into memory, where queries run several times faster.
+    With `align` it is too, and speaks the terms of the alignments named (`eurio`) besides its own; the store itself stays as
+    it is. Raises StoreError for a path that is no store, EndpointError for a server that does not answer, UsageError for an
+    alignment that there is not, and for both a path and a server.
     """
     wanted = tuple(map(get_alignment, dict.fromkeys([align] if isinstance(align, str) else align)))
-    chosen = path or os.environ.get("RENKEI_STORE")
-    directory = Path(chosen) if chosen else shipped_store()
-    reader = open_reader(directory)
+    url, directory = _place(path, endpoint)
+    if url:
+        return _open_server(url, memory or bool(wanted), wanted, timeout, watch)
+    reader = open_reader(directory or shipped_store())
     if not memory and not wanted:
         return Graph(reader.store, reader.generation, reader)
     copy = OxigraphStore.in_memory()
@@ -130,6 +176,53 @@ def open(path: str | Path | None = None, *, memory: bool = False, align: str | I
     reader.close()
     apply_alignments(copy, wanted)
     return Graph(copy, reader.generation, None, wanted)
+
+
+def open_whole(
+    path: str | Path | None = None,
+    *,
+    endpoint: str | None = None,
+    align: str | Iterable[str] = (),
+    watch: Callable[[Text], None] = lambda _: None,
+) -> Graph:
+    """Open a store, as `open` does, for work that reads all of it: what stands on a server is read into memory first."""
+    url, directory = _place(path, endpoint)
+    return open(directory, endpoint=url, memory=url is not None, align=align, watch=watch)
+
+
+def _place(path: str | Path | None, endpoint: str | None) -> tuple[str | None, Path | None]:
+    """The URL of the server or the folder to open, one of them at most; neither means the shipped data."""
+    if path is None and endpoint is None:
+        path, endpoint = os.environ.get("RENKEI_STORE") or None, os.environ.get("RENKEI_ENDPOINT") or None
+    if path and endpoint:
+        raise UsageError(
+            Text(
+                "--store（RENKEI_STORE）と --endpoint（RENKEI_ENDPOINT）が両方指定されています。片方にしてください。",
+                "Both a store and a server are named (--store or RENKEI_STORE, --endpoint or RENKEI_ENDPOINT): name one.",
+            )
+        )
+    if is_url(path):
+        return str(path), None
+    return endpoint, Path(path) if path else None
+
+
+def _open_server(
+    url: str, memory: bool, alignments: tuple[Alignment, ...], timeout: float, watch: Callable[[Text], None]
+) -> Graph:
+    from renkei.store.endpoint import endpoint as server_at
+    from renkei.store.pushed import copied, find_pushed
+    from renkei.store.remote import RemoteStore
+
+    store = RemoteStore(server_at(url), timeout=timeout)
+    pushed = find_pushed(store)
+    store.ours = pushed is not None
+    opened = Graph(store, pushed, None)
+    if not memory:
+        return opened
+    generation = opened.generation  # a server without a store of ours is not read as a whole
+    copy = copied(store, watch)
+    apply_alignments(copy, alignments)
+    return Graph(copy, generation, None, alignments)
 
 
 def apply_alignments(store: Store, alignments: Iterable[Alignment]) -> int:

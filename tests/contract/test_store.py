@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 import pytest
+from local_servers import Server, oxigraph, virtuoso
 
 from renkei.errors import QueryError
+from renkei.store.endpoint import endpoint
 from renkei.store.memory import RdflibStore
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
+from renkei.store.remote import RemoteStore
+from renkei.store.writing import writer
 
 EX = "http://example.org/"
-A, B, P, G, H = (ox.NamedNode(EX + n) for n in ("a", "b", "p", "g", "h"))
+A, B, P = (ox.NamedNode(EX + n) for n in ("a", "b", "p"))
+G, H = (ox.NamedNode("https://w3id.org/renkei/id/file/" + n) for n in ("g", "h"))  # as a server of renkei holds them
+
+Making = Callable[[pytest.FixtureRequest], Store]
 
 
-def _on_disk(tmp_path: Path) -> Store:
-    return OxigraphStore.create(tmp_path / "data")
+@pytest.fixture(scope="module")
+def own_oxigraph() -> Iterator[Server]:
+    with oxigraph() as server:
+        yield server
 
 
-MAKERS: dict[str, Callable[[Path], Store]] = {
+@pytest.fixture(scope="module")
+def own_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
+
+
+def _on_disk(request: pytest.FixtureRequest) -> Store:
+    return OxigraphStore.create(request.getfixturevalue("tmp_path") / "data")
+
+
+def _on_server(name: str) -> Making:
+    def make(request: pytest.FixtureRequest) -> Store:
+        server: Server = request.getfixturevalue(name)
+        store = RemoteStore(endpoint(server.url, environment=server.environment))
+        writer(store).clear([ox.DefaultGraph(), G, H])
+        return store
+
+    return make
+
+
+MAKERS: dict[str, Making] = {
     "oxigraph-disk": _on_disk,
     "oxigraph-memory": lambda _: OxigraphStore.in_memory(),
     "rdflib": lambda _: RdflibStore(),
+    "server-oxigraph": _on_server("own_oxigraph"),
+    "server-virtuoso": _on_server("own_virtuoso"),
 }
 
 
 @pytest.fixture(params=sorted(MAKERS))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    made = MAKERS[request.param](tmp_path)
+def store(request: pytest.FixtureRequest) -> Store:
+    made = MAKERS[request.param](request)
     made.load(
         [
             ox.Quad(A, P, ox.Literal("一", language="ja"), ox.DefaultGraph()),
@@ -97,3 +127,47 @@ def test_another_form_of_query_is_refused(store: Store) -> None:
         store.ask("SELECT * WHERE { ?s ?p ?o }")
     with pytest.raises(QueryError, match="CONSTRUCT"):
         store.construct("ASK { ?s ?p ?o }")
+
+
+def test_a_named_graph_is_asked_by_its_name(store: Store) -> None:
+    found = store.select(f"SELECT * WHERE {{ GRAPH <{G.value}> {{ ?s ?p ?o }} }}")
+    assert sorted(zip(found.columns, *found.rows, strict=True)) == [("o", B), ("p", P), ("s", A)]
+    assert store.ask(f"ASK {{ GRAPH <{G.value}> {{ <{A.value}> ?p <{B.value}> }} }}") is True
+    assert store.ask(f"ASK {{ GRAPH <{G.value}> {{ <{B.value}> ?p ?o }} }}") is False
+    assert [q.graph_name for q in store.quads(None, None, None, H)] == [H]
+
+
+def test_the_prefixes_of_the_project_need_not_be_declared(store: Store) -> None:
+    assert store.ask("ASK { ?s rdfs:label ?name }") is False
+    store.load([ox.Quad(A, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), ox.Literal("x"), ox.DefaultGraph())])
+    assert store.ask('ASK { ?s rdfs:label "x" }') is True
+    assert store.ask('PREFIX rdfs: <http://example.org/> ASK { ?s rdfs:label "x" }') is False
+
+
+VALUES = [
+    ox.Literal(text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}"))
+    for text, name in [
+        ("true", "boolean"),
+        ("false", "boolean"),
+        ("-3.25", "decimal"),
+        ("0.5", "decimal"),
+        ("12", "integer"),
+        ("2013-05-01", "date"),
+        ("2013-05", "gYearMonth"),
+        ("2015", "gYear"),
+    ]
+] + [
+    ox.Literal(""),
+    ox.Literal("a\"b\\c\n\td'e {?x} $y # <z>"),
+    ox.Literal("かな", language="ja-Hira"),
+    ox.Literal("𠮷野家 é 髙", language="ja"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=[str(n) for n in range(len(VALUES))])
+def test_a_value_comes_back_as_it_was_loaded(store: Store, value: ox.Literal) -> None:
+    store.load([ox.Quad(B, A, value, ox.DefaultGraph()), ox.Quad(B, A, value, G)])
+    assert store.select(f"SELECT ?o WHERE {{ <{B.value}> <{A.value}> ?o }}").rows == ((value,),)
+    assert store.construct(f"CONSTRUCT WHERE {{ <{B.value}> <{A.value}> ?o }}") == [ox.Triple(B, A, value)]
+    assert [q.object for q in store.quads(B, A, None, G)] == [value]
+    assert [q.subject for q in store.quads(None, A, value, G)] == [B]

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, identity, importing, speech, workbooks
-from renkei.cli.options import FINDINGS, USAGE, IncludePrivate, Store, with_example
+from renkei.cli import ask, data, identity, importing, push, speech, workbooks
+from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
 
@@ -60,10 +60,19 @@ def publish(
         ),
     ] = None,
     store: Store = None,
+    endpoint: Endpoint = None,
 ) -> None:
     from renkei.publish.site import publish as publish_site
 
-    report = publish_site(directory, store, speech.progress, include_private=include_private, report_url=report_url)
+    chosen = place(store, endpoint)
+    report = publish_site(
+        directory,
+        chosen["path"],
+        speech.progress,
+        include_private=include_private,
+        report_url=report_url,
+        endpoint=chosen["endpoint"],
+    )
     speech.progress_done()
     print(report.summary.of(speech.language()))
     if not report.ok:
@@ -122,6 +131,7 @@ app.command(
     )
 )(identity.review)
 app.command(help=with_example("サイトを作る。", "Write the site.", "renkei publish site/"))(publish)
+app.command(name="push", help=push.HELP)(push.push)
 app.command(help=with_example("版、ストア、データの概要。", "Version, store and data at a glance.", "renkei info"))(data.info)
 
 

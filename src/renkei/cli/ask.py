@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import Align, Json, Store
+from renkei.cli.options import Align, Endpoint, Json, Store, place
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
 
@@ -86,6 +86,7 @@ def query(
     ] = None,
     align: Align = None,
     store: Store = None,
+    endpoint: Endpoint = None,
 ) -> None:
     from renkei.graph import open as open_graph
 
@@ -96,7 +97,7 @@ def query(
         raise typer.BadParameter(
             say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with --file.")
         )
-    with open_graph(store, align=align or ()) as graph:
+    with open_graph(**place(store, endpoint), align=align or ()) as graph:
         result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
         speech.print_result(result, form.value, output)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import FINDINGS, Align, IncludePrivate, Json, Store, group, with_example
+from renkei.cli.options import FINDINGS, Align, Endpoint, IncludePrivate, Json, Store, group, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import TableErrors, Text, UsageError
 
@@ -142,6 +142,7 @@ def _print_plan(planned: Plan, as_json: bool) -> None:
 
 def check(
     store: Store = None,
+    endpoint: Endpoint = None,
     shapes: Annotated[
         bool,
         typer.Option(
@@ -155,9 +156,9 @@ def check(
     as_json: Json = False,
 ) -> None:
     from renkei.build.checks import all_checks
-    from renkei.graph import open as open_graph
+    from renkei.graph import open_whole
 
-    with open_graph(store) as graph:
+    with open_whole(**place(store, endpoint), watch=speech.progress) as graph:
         results = all_checks(graph.store, speech.progress, shapes=shapes)
     speech.progress_done()
     if as_json:
@@ -222,15 +223,16 @@ def coverage(
     ] = None,
     lines: Annotated[bool, typer.Option("--lines", help=say("行ごとの事実も。", "The facts of each line too."))] = False,
     store: Store = None,
+    endpoint: Endpoint = None,
     as_json: Json = False,
 ) -> None:
     from renkei.build.coverage import as_ranges
     from renkei.build.coverage import coverage as cover
     from renkei.build.pipeline import shipped_register
-    from renkei.graph import open as open_graph
+    from renkei.graph import open_whole
     from renkei.schema.tables import shipped_schema
 
-    with open_graph(store) as graph:
+    with open_whole(**place(store, endpoint), watch=speech.progress) as graph:
         found = cover(graph.store, shipped_register(), shipped_schema(), folder, document)
     if as_json:
         speech.print_json([c.as_dict() for c in found])
@@ -272,11 +274,12 @@ def export_graph(
     align: Align = None,
     include_private: IncludePrivate = False,
     store: Store = None,
+    endpoint: Endpoint = None,
 ) -> None:
     from renkei.build.export import export
-    from renkei.graph import open as open_graph
+    from renkei.graph import open_whole
 
-    with open_graph(store, align=align or ()) as opened:
+    with open_whole(**place(store, endpoint), align=align or (), watch=speech.progress) as opened:
         opened.refuse_private(include_private)
         number = export(opened.store, output, form.value, graph.value if graph else None)
     speech.tell(Text(f"{output}: {number}文", f"{output}: {number} statements"))
@@ -293,12 +296,13 @@ def export_tables(
     ] = None,
     include_private: IncludePrivate = False,
     store: Store = None,
+    endpoint: Endpoint = None,
 ) -> None:
     from renkei.build.table_export import export_tables as write_tables
-    from renkei.graph import open as open_graph
+    from renkei.graph import open_whole
     from renkei.schema.tables import shipped_schema
 
-    with open_graph(store) as opened:
+    with open_whole(**place(store, endpoint), watch=speech.progress) as opened:
         opened.refuse_private(include_private)
         for_owner = opened.generation.manifest["audience"] == "owner"
         written = write_tables(opened.store, shipped_schema(), output, names or [], private=for_owner)
@@ -365,14 +369,14 @@ def _print_removal(done: Removal, dry_run: bool) -> None:
     )
 
 
-def info(store: Store = None, as_json: Json = False) -> None:
+def info(store: Store = None, endpoint: Endpoint = None, as_json: Json = False) -> None:
     from renkei import resources
     from renkei.graph import open as open_graph
 
-    with open_graph(store) as graph:
-        manifest, path = graph.generation.manifest, graph.generation.path
+    with open_graph(**place(store, endpoint)) as graph:
+        manifest, where = graph.generation.manifest, graph.generation.place
     if as_json:
-        speech.print_json({"store": str(path), **manifest})
+        speech.print_json({"store": where, **manifest})
         return
     rows = [[key, json.dumps(manifest[key])] for key in ("audience", "datasets", "statements", "quads", "derived", "digest")]
-    speech.print_table(["renkei", resources.VERSION], [["store", str(path)], *rows])
+    speech.print_table(["renkei", resources.VERSION], [["store", where], *rows])

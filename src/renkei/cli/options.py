@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +16,16 @@ Store = Annotated[
     Path | None,
     typer.Option(
         "--store", envvar="RENKEI_STORE", help=say("ストアのフォルダー。", "Folder of the store."), show_default=False
+    ),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        envvar="RENKEI_ENDPOINT",
+        metavar="URL",
+        help=say("--store の代わりに読む SPARQL サーバー。", "A SPARQL server to read instead of --store."),
+        show_default=False,
     ),
 ]
 IncludePrivate = Annotated[
@@ -33,6 +44,16 @@ Align = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
+
+
+def place(store: Path | None, endpoint: str | None) -> dict[str, Any]:
+    """Which store to open; of one that is typed and one from the environment, the one that is typed."""
+    if store and endpoint:
+        store_typed = str(store) != os.environ.get("RENKEI_STORE")
+        endpoint_typed = endpoint != os.environ.get("RENKEI_ENDPOINT")
+        if store_typed != endpoint_typed:
+            store, endpoint = (store, None) if store_typed else (None, endpoint)
+    return {"path": store, "endpoint": endpoint}
 
 
 def group(help_text: str) -> typer.Typer:

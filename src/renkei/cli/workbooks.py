@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.options import IncludePrivate, Store
+from renkei.cli.options import Endpoint, IncludePrivate, Store, place
 from renkei.cli.speech import say
 from renkei.errors import Text
 
@@ -67,16 +67,17 @@ def export_workbook(
     lang: Lang = None,
     include_private: IncludePrivate = False,
     store: Store = None,
+    endpoint: Endpoint = None,
 ) -> None:
     from renkei.build.workbook_export import export_workbook as write_workbook
     from renkei.build.workbook_export import own_datasets
-    from renkei.graph import open as open_graph
+    from renkei.graph import open_whole
     from renkei.resources import folder
     from renkei.schema.tables import shipped_schema
 
     language = lang.value if lang else speech.language()
     places, vocabularies = folder("data") / "places", folder("ontology") / "vocabularies"
-    with open_graph(store) as opened:
+    with open_whole(**place(store, endpoint), watch=speech.progress) as opened:
         opened.refuse_private(include_private)
         datasets = dataset or own_datasets(opened.generation.manifest["datasets"])
         schema = shipped_schema()

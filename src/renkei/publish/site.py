@@ -45,11 +45,13 @@ def publish(
     progress: Callable[[Text], None] | None = None,
     include_private: bool = False,
     report_url: str | None = None,
+    endpoint: str | None = None,
 ) -> SiteReport:
     """Write the site of a store (the shipped data without one) into `directory`; nothing is done where it is up to date.
 
-    With `report_url` every page of a thing links to it, with the thing filled in. Raises UsageError for a folder that holds
-    something else, for an owner's store without `include_private`, and for a `report_url` that no link may have.
+    The store may be one that was pushed to the server `endpoint`. With `report_url` every page of a thing links to it, with
+    the thing filled in. Raises UsageError for a folder that holds something else, for an owner's store without
+    `include_private`, and for a `report_url` that no link may have.
     """
     say = progress or (lambda _: None)
     began = time.monotonic()
@@ -57,7 +59,7 @@ def publish(
         check_report_url(report_url)
     _check_target(directory)
     say(Text("データを用意しています", "making the data ready"))
-    with opened.open(store) as graph:
+    with opened.open_whole(store, endpoint=endpoint, watch=say) as graph:
         manifest = graph.generation.manifest
         graph.refuse_private(include_private)
         digest = _site_digest(graph.generation.digest, report_url)

@@ -1,33 +1,14 @@
-"""The one SPARQL lexer of renkei: it finds parameters to bind, and what a query may not do.
-
-The tokens follow the terminals of SPARQL 1.1, section 19.8, as far as needed to know comments, IRIs and strings from code.
-"""
+"""What the tokens of a query tell: the parameters to bind, and what a query may not do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pyoxigraph as ox
 
 from renkei.errors import QueryError, Text, did_you_mean
-
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<long>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*''')
-  | (?P<string>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<parameter>\$\w+)
-  | (?P<variable>\?\w+)
-  | (?P<pname>(?:\w[\w.-]{0,100})?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
-  | (?P<word>@?[^\W\d]\w*)
-  | (?P<space>\s+)
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from renkei.store.tokens import Token, tokens
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 
@@ -36,19 +17,6 @@ MOST_TOKENS = 5_000
 DEEPEST_NESTING = 60
 
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
-
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-    start: int
-
-
-def tokens(sparql: str) -> Iterator[Token]:
-    """The tokens of a query, white space and comments included, so that their texts joined are the query."""
-    for match in _TOKEN.finditer(sparql):
-        yield Token(match.lastgroup or "other", match.group(), match.start())
 
 
 def parameters(sparql: str) -> list[str]:

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.errors import Text
-from renkei.query.lexer import tokens
 from renkei.query.saved import expand, read_header
 from renkei.schema.namespaces import ID, RDF
+from renkei.store.tokens import tokens
 
 
 @dataclass(frozen=True)

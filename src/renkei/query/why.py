@@ -20,12 +20,12 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from renkei.errors import QueryError, Text
-from renkei.query.lexer import Token, tokens
 from renkei.query.results import Source
 from renkei.query.rules import Rule
 from renkei.schema.namespaces import PREFIXES, RDFS, RENKEI
 from renkei.store.memory import from_rdflib
 from renkei.store.protocol import Store, Table, Term
+from renkei.store.tokens import Token, tokens
 
 _DEEPEST = 5
 

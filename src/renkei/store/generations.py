@@ -54,6 +54,11 @@ class Generation:
         return self.path.name
 
     @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return str(self.path)
+
+    @property
     def data(self) -> Path:
         return self.path / _DATA
 
