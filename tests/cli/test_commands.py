@@ -58,9 +58,9 @@ def test_questions_lists_all_with_an_example(run: Run) -> None:
 
 def test_questions_are_looked_for_by_words_and_group(run: Run) -> None:
     found = run("questions", "--search", "構成員", "--group", "councils", "--json")
-    assert [q["name"] for q in json.loads(found.stdout)] == ["members-of-council"]
+    assert [q["name"] for q in json.loads(found.stdout)] == ["councils-by-members", "members-of-council"]
     listed = run("questions", "--search", "構成員", "--group", "councils")
-    assert listed.stdout.splitlines()[0] == "Councils and centers (--group councils): 1"
+    assert listed.stdout.splitlines()[0] == "Councils and centers (--group councils): 2"
     missed = run("questions", "--search", "構成因")
     assert (missed.returncode, missed.stdout) == (2, "")
 
