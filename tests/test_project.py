@@ -23,7 +23,8 @@ errors, resources
 text
 schema
 tables, sources
-identity, importers
+identity
+importers
 rdf
 store
 query

@@ -84,7 +84,8 @@ def test_the_column_takes_its_place_among_the_headings(world: World) -> None:
     headings = world.schema.tables["organizations"].headings
     assert headings[headings.index("parent") :] == (
         "parent", "parent_basis", "homepage", "unnamed", "founded", "corporate_number", "ror", "isni", "url", "postcode",
-        "address", "phone", "mail", "note", "review_ja", "review_en", "source", "basis", "visibility",
+        "address", "phone", "mail", "closed", "former_ja", "successor", "reason_ja", "reason_en", "note", "review_ja",
+        "review_en", "source", "basis", "visibility",
     )  # fmt: skip
     shipped = shipped_schema().tables["organizations"].headings
     assert tuple(h for h in headings if h != "homepage") == shipped
@@ -120,7 +121,7 @@ def test_the_row_checks_enforce_how_many_there_may_be(world: World) -> None:
 def test_a_misspelt_heading_is_brought_to_it(world: World) -> None:
     (error,) = errors_of(world, "id,label_ja,label_en,kind,homepag\nx,某社,X Inc.,company,\n")
     assert error.suggestion is not None
-    assert error.suggestion.en == "Did you mean homepage or phone?"
+    assert error.suggestion.en == "Did you mean homepage or phone or former_ja?"
 
 
 def test_a_private_column_stays_out_of_what_the_public_sees(ontology: Any, tmp_path: Path) -> None:

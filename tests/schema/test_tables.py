@@ -38,7 +38,7 @@ TABLES = {
     "observations": "indicator value qualifier status date fiscal_year scope place survey concerns start",
     "offers": "label_ja label_en alt_ja alt_en organization kind standard region date status field note",
     "organizations": f"{NAMED} kind field place active_in parent unnamed founded corporate_number ror isni url postcode address"
-    f" phone mail note {REVIEW}",
+    f" phone mail closed former_ja successor reason_ja reason_en note {REVIEW}",
     "participations": "participant actor_kind activity role start end",
     "persons": f"{NAMED} affiliation job job_en phone mail note {REVIEW}",
     "plans": f"{NAMED} kind number field place part_of concerns revision_of change start end first_year last_year {REVIEW}",

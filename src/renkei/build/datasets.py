@@ -9,11 +9,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from renkei import resources
 from renkei.errors import CellError, Findings, TableErrors, Text, UsageError, did_you_mean
+from renkei.identity.registers import REGISTER_DATES, REGISTERS, SOURCES
 from renkei.schema.tables import Schema, Table
 from renkei.sources.register import read_toml
 from renkei.tables.files import RawTable, TableFile
@@ -47,10 +49,22 @@ class Dataset:
     on_demand: frozenset[str] = frozenset()
 
     def files(self) -> list[Path]:
-        """The files with its tables."""
+        """The files with its tables; what registers add comes after what it says itself."""
         if is_workbook(self.path):
             return [self.path]
-        return sorted(p for p in self.path.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+        folders = [f for f in (self.path, self.path / REGISTERS) if f.is_dir()]
+        return [p for f in folders for p in sorted(f.iterdir()) if p.suffix.lower() == ".csv" and p.is_file()]
+
+    def register_of(self, file: str) -> str | None:
+        """The register ("houjin" or "ror") of which a table file holds what it says; None for a table of the owner."""
+        folder, _, name = file.removeprefix(f"{self.path.resolve().name}/").rpartition("/")
+        return name.removesuffix(".csv") if folder == REGISTERS else None
+
+    @cached_property
+    def register_dates(self) -> dict[str, str]:
+        """The date of each register when it was asked, where it is known."""
+        path = self.path / REGISTERS / REGISTER_DATES
+        return {k: str(v) for k, v in read_toml(path).items()} if path.is_file() else {}
 
     def file_label(self, table: Table) -> Text:
         """Where its rows of a table stand, as people say it: the file of a folder, or the sheet of a workbook."""
@@ -182,6 +196,18 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+def table_file(dataset: Dataset, file: Path, schema: Schema) -> TableFile:
+    """A CSV file of a data set as a table. Raises TableErrors for a name that is no table or register."""
+    name = f"{dataset.path.resolve().name}/{file.relative_to(dataset.path).as_posix()}"
+    if (register := dataset.register_of(name)) is None:
+        return TableFile(file, table_of(file, schema), name)
+    if register in SOURCES:
+        return TableFile(file, schema.tables["organizations"], name, added=True)
+    why = Text("この名前の登録簿はありません。", "There is no register of this name.")
+    near = did_you_mean(register, SOURCES)
+    raise TableErrors([CellError(file=name, row=None, column=None, value="", why=why, suggestion=near)])
+
+
 def table_of(file: Path, schema: Schema) -> Table:
     """The table that a CSV file holds, by its name. Raises TableErrors for a name that is no table."""
     table = schema.tables.get(file.stem)
@@ -214,7 +240,7 @@ def raw_tables(dataset: Dataset, schema: Schema, errors: Findings) -> Iterator[R
         return
     for file in dataset.files():
         try:
-            yield TableFile(file, table_of(file, schema), f"{dataset.path.resolve().name}/{file.name}")
+            yield table_file(dataset, file, schema)
         except TableErrors as found:
             errors += found.errors
 

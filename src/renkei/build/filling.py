@@ -12,6 +12,7 @@ from renkei import resources
 from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience
 from renkei.build.load import Checked, CheckedRow
+from renkei.identity.registers import SOURCES
 from renkei.rdf.provenance import REGISTER_GRAPH, FileGraph, PassageGraph, describe_register
 from renkei.rdf.quads import locators, row_lines, triple_lines
 from renkei.schema.namespaces import ID, NS
@@ -104,8 +105,11 @@ def _with_called(rows: Iterable[CheckedRow], audience: Audience) -> Iterator[Che
 
 def _count(tally: Tally, row: CheckedRow) -> None:
     table = row.row.table.name
-    tally.tables[table] += 1
     tally.datasets.add(row.dataset.id)
+    if row.register:
+        tally.sources[SOURCES[row.register]] += 1
+        return
+    tally.tables[table] += 1
     if row.passages:
         tally.documents.update(document.id for _, document in row.passages)
     else:

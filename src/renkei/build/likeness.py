@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renkei.build.datasets import Dataset
 from renkei.build.load import Checked, CheckedRow
@@ -33,9 +33,16 @@ def find_likeness(checked: Checked, mine: Iterable[Dataset], decided: Mapping[tu
     A pair that somebody `decided` is left alone. Both reasons of a certain pair are given, in Japanese and English.
     """
     wanted = {dataset.id for dataset in mine}
-    rows = {r.row.id: r for r in checked.rows if r.row.table.target_class == ORG.Organization.value and r.row.id}
+    rows: dict[str, CheckedRow] = {}
+    numbers: dict[str, str] = {}  # those that registers give
+    for r in checked.rows:
+        if r.row.table.target_class == ORG.Organization.value and r.row.id:
+            rows.setdefault(r.row.id, r)
+            if r.register:
+                numbers[r.row.id] = next(iter(map(str, r.row.values("corporate_number"))), "")
     ids = sorted(rows)
-    known = [as_organisation(rows[i]) for i in ids]
+    told = [as_organisation(rows[i]) for i in ids]
+    known = [o if o.number else replace(o, number=numbers.get(i, "")) for i, o in zip(ids, told, strict=True)]
     found = candidate_pairs(known)
     certain, doubtful = [], []
     for one, other in found.pairs:

@@ -16,6 +16,7 @@ from renkei.build.datasets import Audience, Dataset, located
 from renkei.build.merging import single_values
 from renkei.build.survey import ROWS_BETWEEN_REPORTS, Surveyed, Watch, is_private, needed_by, references_of, survey
 from renkei.errors import CellError, Findings, TableErrors, Text
+from renkei.identity.registers import REGISTERS, SOURCES, source_of
 from renkei.rdf.provenance import FileGraph, PassageGraph
 from renkei.rdf.quads import Statement, statements
 from renkei.schema.namespaces import DCTERMS, RDFS, SKOS
@@ -34,8 +35,8 @@ class CheckedRow:
     `hidden` names its private columns, `withheld` the IRIs of private things that it refers to. A row that was merged into
     another `replaces` its own IRI; `second` names the columns in which the other has a value already and there can be one.
     `calls` names things, with the column that does, that a store holds only where something refers to them; the row is about
-    one of those if it is `on_demand`.
-    A row that stands `alone` is the only one to tell of its thing.
+    one of those if it is `on_demand`. A row that stands `alone` is the only one to tell of its thing. A row of a `register`
+    tells more of a thing that another row describes, or describes what such a row names.
     """
 
     row: Row
@@ -51,6 +52,7 @@ class CheckedRow:
     calls: tuple[tuple[str, str], ...] = ()
     on_demand: bool = False
     alone: bool = True
+    register: str | None = None
 
     def called(self, audience: Audience) -> set[str]:
         """The things that are held only where something refers to them, and that the row refers to for `audience`."""
@@ -64,12 +66,14 @@ class CheckedRow:
             return []
         else:
             said = statements(self.row, self.iri, self.references, self.hidden, self.withheld)
-        return [*map(self._beside, said), self._replacement()] if self.replaces else said
+        if self.second or self.replaces:
+            said = [self._beside(statement) for statement in said]
+        return [*said, self._replacement()] if self.replaces else said
 
     def _beside(self, statement: Statement) -> Statement:
         """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
         column = statement.column
-        if column is not None and column.path == RDFS.label.value:
+        if self.replaces and column is not None and column.path == RDFS.label.value:
             return statement._replace(text=statement.text.replace(f"<{RDFS.label.value}>", f"<{SKOS.altLabel.value}>", 1))
         return statement._replace(known=False) if column is not None and column.name in self.second else statement
 
@@ -92,10 +96,12 @@ class RowChecker:
         """The rows of all tables, typed and resolved, one after the other; what is wrong is appended to `errors`."""
         ties, parts, number, total = Ties(), Parts(), 0, self._surveyed.number
         for dataset, raw in self._surveyed.tables:
+            register = dataset.register_of(raw.file) if raw.added else None
             for row in typed_rows(raw, errors):
-                checked = self._checked(dataset, row, ties, errors)
-                parts.add(row, checked.iri, checked.references)
-                yield checked
+                if register is None or row.id in self._surveyed.index.by_id:  # else its thing was taken out since
+                    checked = self._checked(dataset, row, register, ties, errors)
+                    parts.add(row, checked.iri, checked.references)
+                    yield checked
                 number += 1
                 if number % ROWS_BETWEEN_REPORTS == 0:
                     watch(Text(f"{total}行のうち{number}行を検査しました", f"checked {number} of {total} rows"))
@@ -104,10 +110,17 @@ class RowChecker:
     def graphs(self, checked: CheckedRow, basis: Basis) -> list[PassageGraph | FileGraph]:
         """The graphs in which what a row says on `basis` stands: one for each passage, or that of its file."""
         dataset, row, name = checked.dataset, checked.row, checked.row.table.name
-        key = ("", row.source, basis) if checked.passages else (dataset.id, name, basis)
+        register = checked.register
+        key = (
+            ("", row.source, basis)
+            if checked.passages
+            else (dataset.id, f"{REGISTERS}-{register}" if register else name, basis)
+        )
         if key not in self._graphs:
             if checked.passages:
                 self._graphs[key] = [PassageGraph(p, d, basis, self._section(p, d)) for p, d in checked.passages]
+            elif register:
+                self._graphs[key] = [_register_graph(dataset, register, basis)]
             else:
                 label, sources = dataset.file_label(row.table), dataset.sources.get(name, ())
                 self._graphs[key] = [FileGraph(dataset.id, name, label, basis, sources)]
@@ -119,14 +132,18 @@ class RowChecker:
         around = [s for s in self._surveyed.sections.get(document.id, ()) if s[0] <= line <= s[1]]
         return min(around, key=lambda s: s[1] - s[0])[2] if around else None
 
-    def _checked(self, dataset: Dataset, row: Row, ties: Ties, errors: list[CellError]) -> CheckedRow:
+    def _checked(self, dataset: Dataset, row: Row, register: str | None, ties: Ties, errors: list[CellError]) -> CheckedRow:
         index = self._surveyed.index
-        check_id(row, index, errors)
+        more = register is not None and row.id in self._surveyed.added
+        if not more:
+            check_id(row, index, errors)
         references = references_of(row, index, errors)
         if dataset.passages:
             _check_both_languages(row, errors)
         own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
         iri = index.merged.get(own, own)
+        if register is None and row.id in self._surveyed.added:
+            self._surveyed.told.setdefault(iri, set()).update(single_values(row))
         withheld = frozenset(index.private.intersection(references.values()))
         of_merged = not self._merged.isdisjoint(references.values())
         found = CheckedRow(
@@ -139,10 +156,11 @@ class RowChecker:
             private=private or (bool(withheld) and not withheld.isdisjoint(needed_by(row, references))),
             withheld=withheld,
             replaces=own if own != iri else None,
-            second=self._second(row, iri) if own != iri else frozenset(),
+            second=self._second(row, iri) if own != iri or more else frozenset(),
             calls=tuple((c, i) for (c, _), i in references.items() if i in self._surveyed.on_demand),
             on_demand=own in self._surveyed.on_demand,
-            alone=not of_merged and iri not in self._merged,
+            alone=not of_merged and iri not in self._merged and row.id not in self._surveyed.added,
+            register=register,
         )
         if not of_merged:  # ties of what became one thing may become one tie
             ties.check(row, iri, errors)
@@ -150,7 +168,7 @@ class RowChecker:
 
     def _second(self, row: Row, iri: str) -> frozenset[str]:
         """The columns in which the thing that a row was merged into has a value already, where there can be one."""
-        told = self._surveyed.told[iri]
+        told = self._surveyed.told.setdefault(iri, set())
         second = {n for n, c in row.cells.items() if c.column.maximum == 1 and (c.column.path, c.column.language) in told}
         told |= single_values(row)
         return frozenset(second)
@@ -165,6 +183,14 @@ class RowChecker:
         if row.source and not wrong:
             self._cited[row.source] = cited
         return cited
+
+
+def _register_graph(dataset: Dataset, register: str, basis: Basis) -> FileGraph:
+    """The graph of what a register says of the organisations of a data set; its name is that of the register."""
+    title, date = source_of(register).title, dataset.register_dates.get(register, "")
+    of_date = Text(f"（{date}）", f" ({date})") if date else Text("", "")
+    label = Text(f"{title.ja}{of_date.ja}", f"{title.en}{of_date.en}")
+    return FileGraph(dataset.id, f"{REGISTERS}-{register}", label, basis, (SOURCES[register],), date)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from renkei.build.datasets import Dataset
-from renkei.identity.decisions import PairDecision, groups_of_same, read_decisions
+from renkei.identity.decisions import DECISIONS, REVIEW, PairDecision, groups_of_same, read_decisions
 from renkei.tables.rows import Row
-
-DECISIONS = "decisions.csv"
 
 # A property and the language of its value.
 Told: TypeAlias = tuple[str, str | None]
@@ -18,7 +16,7 @@ Told: TypeAlias = tuple[str, str | None]
 
 def review_folder(dataset: Dataset) -> Path:
     """Where the decisions and review lists of a data set stand: a folder in its own, or beside its workbook."""
-    return dataset.path / "review" if dataset.path.is_dir() else dataset.path.with_name(f"{dataset.path.stem}-review")
+    return dataset.path / REVIEW if dataset.path.is_dir() else dataset.path.with_name(f"{dataset.path.stem}-review")
 
 
 def decisions_of(datasets: Iterable[Dataset]) -> dict[tuple[str, str], PairDecision]:

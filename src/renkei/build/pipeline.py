@@ -18,10 +18,12 @@ from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
 from renkei.build.load import Checked, RowChecker, load, refuse
-from renkei.build.merging import DECISIONS, review_folder
+from renkei.build.merging import review_folder
 from renkei.build.rules import apply_rules, apply_rules_in_bulk
 from renkei.build.survey import Surveyed, survey
 from renkei.errors import Cancelled, CellError, Findings, RenkeiError, Text, UsageError
+from renkei.identity.decisions import DECISIONS
+from renkei.identity.registers import REGISTER_DATES, REGISTERS
 from renkei.query.rules import shipped_rules
 from renkei.schema.namespaces import ID, RDF
 from renkei.schema.tables import shipped_schema
@@ -207,7 +209,8 @@ def input_digest(datasets: Iterable[Dataset], audience: Audience) -> str:
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         _digest_file(hasher, path.name, path)
     for dataset in datasets:
-        for path in [*dataset.files(), dataset.path / "dataset.toml", review_folder(dataset) / DECISIONS]:
+        settings = (dataset.path / "dataset.toml", dataset.path / REGISTERS / REGISTER_DATES)
+        for path in [*dataset.files(), *settings, review_folder(dataset) / DECISIONS]:
             if path.exists():
                 _digest_file(hasher, f"{dataset.id}/{path.name}", path)
     return hasher.hexdigest()[:20]

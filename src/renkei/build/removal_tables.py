@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from renkei.build.datasets import Dataset, table_of
+from renkei.build.datasets import Dataset, table_file
 from renkei.build.traces import Trace, csv_bytes
 from renkei.errors import CellError, TableErrors, Text, UsageError
 from renkei.schema.tables import ID, Schema, Table
@@ -83,8 +83,9 @@ def tables_in(dataset: Dataset, schema: Schema) -> Iterator[TableRows]:
             raise TableErrors(errors)
         return
     for path in dataset.files():
-        table, name = table_of(path, schema), f"{dataset.path.resolve().name}/{path.name}"
-        yield TableRows(path, name, table, list(typed_rows(read_csv(path, table, name), [])), set(), {})
+        found = table_file(dataset, path, schema)
+        raw = read_csv(path, found.table, found.file, found.added)
+        yield TableRows(path, found.file, found.table, list(typed_rows(raw, [])), set(), {})
 
 
 def rewritten(tables: Iterable[TableRows], trace: Trace) -> tuple[dict[Path, bytes], list[Place]]:

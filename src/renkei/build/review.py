@@ -12,14 +12,14 @@ from pathlib import Path
 from renkei.build.datasets import Dataset, with_shipped
 from renkei.build.likeness import find_likeness
 from renkei.build.load import Checked
-from renkei.build.merging import DECISIONS, decisions_of, review_folder
+from renkei.build.merging import decisions_of, review_folder
 from renkei.build.pipeline import load_shipped
-from renkei.build.review_list import read_list, write_list
 from renkei.errors import Text, UsageError
 from renkei.identity import decisions as decided
 from renkei.identity.comparison import Organisation
-from renkei.identity.decisions import PairDecision, groups_of_same
+from renkei.identity.decisions import DECISIONS, PairDecision, groups_of_same
 from renkei.identity.review import review_rows
+from renkei.identity.review_list import read_list, write_list
 from renkei.tables.rows import Row
 
 REVIEW = "review.xlsx"

@@ -39,7 +39,8 @@ class Surveyed:
     """Data sets read once: their tables, how many rows these have, what rows may refer to, and sections by document id.
 
     `told` says which properties of one value those things have that take the place of others (see merging.py). `on_demand` are
-    the IRIs of things that a store holds only where something in it refers to them.
+    the IRIs of things that a store holds only where something in it refers to them. `added` are the ids of things of which a
+    register says more.
     """
 
     tables: tuple[tuple[Dataset, RawTable | TableFile], ...]
@@ -49,19 +50,22 @@ class Surveyed:
     sections: dict[str, tuple[Section, ...]]
     told: dict[str, set[Told]]
     on_demand: frozenset[str]
+    added: frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Named:
     """A table read for the first time: things and whether each is private, the number of rows, rows that need other things.
 
-    `kept` are the rows of things about which there is a decision, by id.
+    `kept` are the rows of things about which there is a decision, by id; `whole` are the ids of added rows that have all
+    that is required, and so describe a thing that no other row need describe.
     """
 
     things: list[tuple[Thing, bool]]
     number: int
     needing: list[tuple[Row, str]]
     kept: dict[str, Row]
+    whole: set[str]
 
 
 def survey(
@@ -82,6 +86,7 @@ def survey(
     sections: dict[str, tuple[Section, ...]] = {}
     number = 0
     on_demand: set[str] = set()
+    added: set[str] = set()
     for dataset in datasets:
         _check_settings(dataset, schema, register, errors)
         before = len(errors)
@@ -98,12 +103,14 @@ def survey(
                 index.unread.add(raw.table.target_class)
             number += named.number
             for thing, private in named.things:
-                if index.add(thing) is None and private:
+                if raw.added and (thing.id in index.by_id or thing.id not in named.whole):
+                    added.add(thing.id)
+                elif index.add(thing) is None and private:
                     index.private.add(thing.iri)
             if raw.table.name in dataset.on_demand:
                 on_demand.update(thing.iri for thing, _ in named.things)
             needing += named.needing
-            kept |= named.kept
+            kept = {**named.kept, **kept} if raw.added else {**kept, **named.kept}
             if raw.table.name == "sections":
                 for name, more in _sections(raw).items():
                     sections[name] = (*sections.get(name, ()), *more)
@@ -113,14 +120,15 @@ def survey(
     replaced = replacements(decisions, {i: index.by_id[i].iri in index.private for i in kept if i in index.by_id})
     index.merged.update((index.by_id[one].iri, index.by_id[other].iri) for one, other in replaced.items())
     told = {index.by_id[i].iri: single_values(kept[i]) for i in set(replaced.values())}
-    return Surveyed(tuple(tables), number, index, register, sections, told, frozenset(on_demand))
+    return Surveyed(tuple(tables), number, index, register, sections, told, frozenset(on_demand), frozenset(added))
 
 
 def _read_names(dataset: Dataset, raw: RawTable | TableFile, decided: frozenset[str], watch: Watch) -> _Named:
-    table, reader = raw.table, RowReader(raw.table, raw.file, Findings())
+    table, reader = raw.table, RowReader(raw.table, raw.file, Findings(), raw.added)
     base = f"{ID}{table.id_segment}/"
     needs = any(c.minimum and c.kind == "reference" for c in table.columns)
-    found = _Named([], 0, [], {})
+    required = [c.name for c in table.columns if c.minimum]
+    found = _Named([], 0, [], {}, set())
     number = 0
     for number, row in enumerate(raw.rows, start=1):
         if named := reader.named(row):
@@ -128,13 +136,15 @@ def _read_names(dataset: Dataset, raw: RawTable | TableFile, decided: frozenset[
             thing = Thing(identifier, base + identifier, table.target_class, names, raw.file, row.number)
             private = is_private(dataset, table, row.cells.get(VISIBILITY) == "private")
             found.things.append((thing, private))
+            if raw.added and all(row.cells.get(name) for name in required):
+                found.whole.add(identifier)
             if identifier in decided:
                 found.kept[identifier] = reader.read(row)
             if needs and not private:
                 found.needing.append((reader.read(row), thing.iri))
         if number % ROWS_BETWEEN_REPORTS == 0:
             watch(Text(f"{raw.file}: {number}行を読みました", f"{raw.file}: {number} rows read"))
-    return _Named(found.things, number, found.needing, found.kept)
+    return _Named(found.things, number, found.needing, found.kept, found.whole)
 
 
 def is_private(dataset: Dataset, table: Table, said: bool) -> bool:

@@ -54,7 +54,7 @@ def add(
     def read(rows: int) -> None:
         speech.progress(Text(f"{rows:,}行を読みました", f"{rows:,} rows read"))
 
-    folder = registers or _folder()
+    folder = registers or registers_folder()
     if authority is Authority.ror and len(files) != 2:
         raise typer.BadParameter(say("ror には機関と名称の2ファイルが必要です。", "ror takes two files: organisations, names."))
     if authority is Authority.ror:
@@ -88,7 +88,7 @@ def find(
 ) -> None:
     from renkei.identity.lookup import Register
 
-    with Register(registers or _folder(), authority.value) as opened:
+    with Register(registers or registers_folder(), authority.value) as opened:
         found = opened.find(name, prefecture, city)
     words = speech.language()
     rows = [
@@ -167,7 +167,8 @@ def review(
             print(line.of(words))
 
 
-def _folder() -> Path:
+def registers_folder() -> Path:
+    """Where the indexes of registers stand when nothing else is said."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("renkei", appauthor=False)) / "registers"

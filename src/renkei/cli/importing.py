@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import speech
+from renkei.cli.identity import Registers, registers_folder
 from renkei.cli.options import FINDINGS, Json, with_example
 from renkei.cli.speech import say
 from renkei.errors import Text
@@ -62,13 +63,18 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(help=say("テキストの文字コード。", "Encoding of text files."), show_default=False)
     ] = None,
+    registers: Registers = None,
+    no_registers: Annotated[
+        bool, typer.Option("--no-registers", help=say("登録簿に問い合わせない。", "Do not ask the registers."))
+    ] = False,
     as_json: Json = False,
 ) -> None:
     from renkei.importers.interpreting import Options
     from renkei.importers.spreadsheet import import_lists
 
     language = lang.value if lang else speech.language()
-    options = Options(tuple(sheet or ()), table, map_file, language, accept_valid, encoding)
+    folder = None if no_registers else registers or registers_folder()
+    options = Options(tuple(sheet or ()), table, map_file, language, accept_valid, encoding, folder)
     done = import_lists(files, output, options, progress=speech.progress)
     speech.progress_done()
     if as_json:
@@ -94,6 +100,8 @@ def _print(done: Imported) -> None:
         speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in done.tables.items()])
     errors, warnings = done.counts["error"], done.counts["warning"]
     print(say(f"誤り {errors}件、注意 {warnings}件", f"errors {errors}, warnings {warnings}"))
+    for asked in done.asked:
+        print(asked.say().of(words))
     for path in done.marked:
         print(say(f"印を付けたブック: {path}", f"marked workbook: {path}"))
     if not done.written:

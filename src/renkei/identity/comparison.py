@@ -132,7 +132,22 @@ def _names(one: Organisation, other: Organisation, bearers: int) -> list[Level]:
         return [weights.reading_same(others_expected(min(same)) + max(bearers - 1, 0), min(same)), _form(a, b)]
     if a.core and b.core and (whole := _part_of(a, b)):
         return [weights.part_of(whole), _form(a, b)]
-    return [_alike(a.core, b.core), _form(a, b)]
+    likest = _likest([a.core, *_cores(one.others)], [b.core, *_cores(other.others)])
+    return [_alike(*likest), _form(a, b)]
+
+
+def _cores(names: tuple[str, ...]) -> list[str]:
+    return [_parsed(name).core for name in names]
+
+
+def _likest(mine: list[str], theirs: list[str]) -> tuple[str, str]:
+    """The two names, one of each side, that are most alike; the first ones where none are alike."""
+    if len(mine) == len(theirs) == 1:
+        return mine[0], theirs[0]
+    similarity, at = max(
+        (Indel.normalized_similarity(m, t), (-i, -j)) for i, m in enumerate(mine) for j, t in enumerate(theirs)
+    )
+    return (mine[-at[0]], theirs[-at[1]]) if similarity >= weights.ALIKE[-1][0] else (mine[0], theirs[0])
 
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・･\s　]+")

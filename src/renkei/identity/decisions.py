@@ -10,6 +10,9 @@ from pathlib import Path
 
 from renkei.errors import CellError, RenkeiError, TableErrors, Text
 
+# Where decisions stand in the folder of a data set.
+REVIEW, DECISIONS = "review", "decisions.csv"
+
 COLUMNS = ("one", "other", "same", "reason", "who", "when")
 
 _YES = {"yes", "y", "true", "1", "same", "はい", "同じ", "同一", "○", "〇", "◯"}

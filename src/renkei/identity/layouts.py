@@ -87,11 +87,15 @@ def _from_official(line: list[str]) -> Row:
 def ror_rows(organizations: Path, names: Path) -> Iterator[Row]:
     """The rows of ROR's organisations; the name is the first Japanese label, else the display name. Raises UsageError."""
     labels: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+    english: dict[str, str] = {}
     for row in _records(names, ("ror_id", "name", "lang", "types")):
         labels[row["ror_id"]].append((row["lang"] == "ja" and "label" in row["types"], row["name"]))
+        if row["lang"] == "en" and "label" in row["types"]:
+            english.setdefault(row["ror_id"], row["name"])
     wanted = ("ror_id", "name", "types", "status", "country", "subdivision", "city", "website")
     for row in _records(organizations, wanted):
         key, display = row["ror_id"], row["name"]
+        known = english.get(key, "")
         every = list(
             dict.fromkeys([*(name for is_label, name in labels[key] if is_label), display, *(n for _, n in labels[key])])
         )
@@ -99,9 +103,9 @@ def ror_rows(organizations: Path, names: Path) -> Iterator[Row]:
             (prefecture_code(row["subdivision"]) or prefecture_code(row["city"]) or "") if row["country"] == "JP" else ""
         )
         yield (
-            key, row["types"], every[0], "", "", prefecture, "", row["city"], row["website"],
+            key, row["types"], every[0], "", known, prefecture, "", row["city"], row["website"],
             row.get("established", ""), "", row["status"] if row["status"] != "active" else "", "", "",
-            "deleted" if row["status"] == "withdrawn" else "", "\n".join(every[1:]),
+            "deleted" if row["status"] == "withdrawn" else "", "\n".join(name for name in every[1:] if name != known),
         )  # fmt: skip
 
 

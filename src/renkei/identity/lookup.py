@@ -26,7 +26,8 @@ _BEARERS = 2_000  # entries of one name that are looked at; the commonest name o
 _COMPARED = 20
 _LONGEST = 300  # letters of a name that are read; the longest in the corporate-number register has 150
 _NEAR, _NEAR_DEEP = (150, 6_000), (300, 15_000)  # names compared by letters, and candidates they are chosen from
-_GOOD = 0.75  # a similarity that ends the search
+# A similarity that ends the search; one below which a deeper search finds nothing better; the least that is looked at.
+_GOOD, _HOPELESS, _LEAST = 0.75, 0.5, 0.4
 _TO_KATAKANA = {n: n + 0x60 for n in range(0x3041, 0x3097)}
 
 
@@ -128,10 +129,10 @@ class Register:
         `prefecture` and `city` are names or codes (JIS X 0401, 0402); what cannot be read is taken as unknown. Only a
         candidate whose decision is "certain" may be joined without asking.
         """
-        town = city_code(city) or self._town(city, prefecture_code(prefecture))
+        town = city_code(city) or self.town(city, prefecture_code(prefecture))
         return find(self, sought_as(name, prefecture, town, number, reading, url), limit)
 
-    def _town(self, name: str | None, prefecture: str | None) -> str | None:
+    def town(self, name: str | None, prefecture: str | None) -> str | None:
         """The code of the municipality that the register calls `name`, if there is one in the prefecture."""
         rows = self._database.execute("SELECT code FROM city WHERE name = ?", (in_use((name or "").strip()),)) if name else ()
         codes = {code for (code,) in rows if not prefecture or code.startswith(prefecture)}
@@ -175,10 +176,15 @@ class Register:
             marks = ",".join("?" * len(near))
             rows = self._database.execute(f"SELECT core, entry FROM name WHERE id IN ({marks})", near).fetchall()  # noqa: S608
             found = process.extract(
-                core, [row[0] for row in rows], scorer=Indel.normalized_similarity, processor=None, limit=_COMPARED
+                core,
+                [row[0] for row in rows],
+                scorer=Indel.normalized_similarity,
+                processor=None,
+                limit=_COMPARED,
+                score_cutoff=_LEAST,
             )
             best = [(similarity, rows[at][1]) for _, similarity, at in found]
-            if best and best[0][0] >= _GOOD:
+            if not best or best[0][0] >= _GOOD or best[0][0] < _HOPELESS:
                 break
         return list(dict.fromkeys(entry for _, entry in best))
 

@@ -13,18 +13,21 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from renkei import resources
 from renkei.errors import RenkeiError, Text, UsageError
 from renkei.identity.layouts import Row, houjin_rows, ror_rows
 from renkei.identity.ngrams import NgramWriter
+from renkei.sources.register import SourceDataset, read_register
 from renkei.text.characters import reading_key
 from renkei.text.names import parse_name
 
-FORMAT = "2"  # of the index; another one is refused and the register has to be added again
+FORMAT = "3"  # of the index; another one is refused and the register has to be added again
 _BATCH = 20_000
 IN_KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")  # a core that is its own reading
 
@@ -55,32 +58,17 @@ class Manifest:
     newest: str
 
 
-@dataclass(frozen=True)
-class _About:
-    title: Text
-    attribution: Text
-    terms: Text
-    url: str
+# Each register under its id in the register of sources, which has its title and terms.
+SOURCES = {"houjin": "houjin-bangou", "ror": "ror"}
+
+# The folder in a data set with what registers say of its organisations, one file a register, and the file with their dates.
+REGISTERS, REGISTER_DATES = "registers", "dates.toml"
 
 
-ABOUT = {
-    "houjin": _About(
-        Text("国税庁法人番号公表サイト", "Corporate Number Publication Site of the National Tax Agency"),
-        Text(
-            "国税庁法人番号公表サイトの情報を加工して作成。このサービスは国税庁によって内容が保証されたものではありません。",
-            "Made from information of the Corporate Number Publication Site, National Tax Agency of Japan, which does not "
-            "guarantee this service.",
-        ),
-        Text("政府標準利用規約（CC BY 4.0 互換）", "Government of Japan Standard Terms of Use (compatible with CC BY 4.0)"),
-        "https://www.houjin-bangou.nta.go.jp/",
-    ),
-    "ror": _About(
-        Text("ROR（研究機関レジストリ）", "Research Organization Registry (ROR)"),
-        Text("Research Organization Registry (ROR), ror.org", "Research Organization Registry (ROR), ror.org"),
-        Text("CC0 1.0", "CC0 1.0"),
-        "https://ror.org/",
-    ),
-}
+@cache
+def source_of(register: str) -> SourceDataset:
+    """What the register of sources says of a register ("houjin" or "ror")."""
+    return read_register(resources.folder("data") / "sources.toml").datasets[SOURCES[register]]
 
 
 def add_houjin(
@@ -304,13 +292,13 @@ def read_manifest(database: sqlite3.Connection) -> Manifest:
                 "The index of the register is damaged or of another version of renkei: read it again with renkei register add.",
             )
         )
-    about = ABOUT[values["register"]]
+    about = source_of(values["register"])
     return Manifest(
         values["register"],
         about.title,
         about.attribution,
         about.terms,
-        about.url,
+        about.url or "",
         tuple(values["files"].split("\n")),
         int(values["rows"]),
         int(values["left_out"]),

@@ -22,7 +22,8 @@ from renkei.tables.sheets import Row, Sheet, Workbook
 @dataclass(frozen=True)
 class Options:
     """How lists are read: `sheets` names those to read (all), `table` the table that they are, `accept_valid` takes the rows
-    without errors though there are errors, `language` is that of comments in the files written, `encoding` that of text files.
+    without errors though there are errors, `language` is that of comments in the files written, `encoding` that of text files,
+    `registers` the folder with the indexes of registers to ask (None: none is asked, and nothing that one said stays).
     """
 
     sheets: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Options:
     language: str = "ja"
     accept_valid: bool = False
     encoding: str | None = None
+    registers: Path | None = None
 
 
 def wanted_sheets(book: Workbook, options: Options, remembered: HeadingMap, problems: list[Problem]) -> Iterator[Sheet]:

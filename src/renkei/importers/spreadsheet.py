@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from renkei.errors import Text, UsageError, did_you_mean
+from renkei.identity.decisions import DECISIONS, REVIEW, read_decisions
 from renkei.importers.drafts import Cancelled, Draft, SheetRows, read_rows
 from renkei.importers.heading_map import FILE as MAP_FILE
 from renkei.importers.heading_map import HeadingMap, SheetMap, read_map
@@ -22,6 +23,7 @@ from renkei.importers.known import shipped_known
 from renkei.importers.layout import LOOKED_THROUGH, all_headings
 from renkei.importers.marking import write_marked_copies
 from renkei.importers.planning import Ask
+from renkei.importers.registered import Asked, Registered, ask_registers, read_answers, write_registered
 from renkei.importers.values import Context
 from renkei.importers.writing import (
     REPORT,
@@ -45,7 +47,7 @@ Progress = Callable[[Text], None]
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import gave: rows of each table written, all problems, and the workbooks with marked cells."""
+    """What an import gave: rows of each table written, all problems, the workbooks with marked cells, the registers asked."""
 
     directory: Path
     tables: dict[str, int]
@@ -53,6 +55,7 @@ class Imported:
     files: tuple[dict[str, Any], ...]
     marked: tuple[Path, ...]
     written: bool
+    asked: tuple[Asked, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -66,6 +69,7 @@ class Imported:
             "written": self.written,
             "counts": self.counts,
             "files": list(self.files),
+            "registers": [a.as_dict() for a in self.asked],
             "problems": [p.as_dict() for p in self.problems],
             "marked": [p.name for p in self.marked],
         }
@@ -126,10 +130,20 @@ def import_lists(
         progress(Text("行を突き合わせています", "joining the rows"))
     joined, left_out = _joined(found, context, options.accept_valid)
     problems += [p for rows in found for p in rows.problems] + left_out
+    answers = read_answers(directory)
+    registered = Registered()
+    if options.registers and _is_written(problems, options):
+        decisions = read_decisions(directory / REVIEW / DECISIONS) | {(d.one, d.other): d for d in answers}
+        rows = joined.rows.get("organizations", [])
+        registered = ask_registers(options.registers, rows, decisions, context.known, options.language, progress, cancelled)
+        problems += registered.problems
     problems = sorted(set(problems), key=Problem.sort_key)
     if cancelled and cancelled():
         raise Cancelled
-    return _write(directory, options, books, found, joined, problems, remembered)
+    imported = _write(directory, options, books, found, joined, problems, remembered, registered)
+    if imported.written:
+        write_registered(directory, schema, registered, answers, options)
+    return imported
 
 
 def _check_call(files: Sequence[Path], directory: Path, options: Options, schema: Schema) -> None:
@@ -211,6 +225,12 @@ def _missing(drafts: Iterable[Draft], bad: set[tuple[str, str, int]]) -> set[str
     return names[True] - names[False]
 
 
+def _is_written(problems: Iterable[Problem], options: Options) -> bool:
+    """Whether the tables are written: there is no error, or only those of rows that are left out."""
+    errors = [p for p in problems if p.severity == "error"]
+    return not errors or (options.accept_valid and all(p.row is not None for p in errors))
+
+
 def _write(
     directory: Path,
     options: Options,
@@ -219,18 +239,18 @@ def _write(
     joined: Joined,
     problems: list[Problem],
     remembered: HeadingMap,
+    registered: Registered,
 ) -> Imported:
     errors = any(p.severity == "error" for p in problems)
-    whole = any(p.severity == "error" and p.row is None for p in problems)
     former = former_tables(directory)
-    files = table_files(joined.rows) if not errors or (options.accept_valid and not whole) else {}
+    files = table_files(joined.rows) if _is_written(problems, options) else {}
     written = bool(files)
     marked = write_marked_copies(directory / REPORT, books, found, problems, options.language, errors, written)
     described = [_described(path, book, found) for path, book in books]
     if written:
         write_dataset(directory, files, former)
     tables = {n: len(r) for n, r in sorted(joined.rows.items()) if r} if written else {}
-    imported = Imported(directory, tables, tuple(problems), tuple(described), tuple(marked), written)
+    imported = Imported(directory, tables, tuple(problems), tuple(described), tuple(marked), written, tuple(registered.asked))
     write_map(directory, remembered, options.language)
     write_report(directory, imported.as_dict() | {"tables": tables if written else dict.fromkeys(former, 0)}, problems)
     return imported

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from renkei.errors import Text, UsageError
+from renkei.identity.registers import REGISTER_DATES, REGISTERS, SOURCES
 from renkei.importers.drafts import Draft
 from renkei.importers.heading_map import FILE as MAP_FILE
 from renkei.importers.heading_map import HeadingMap, map_text
 from renkei.importers.joining import FinishedRow
 from renkei.schema.tables import ID, SOURCE, Table
+from renkei.sources.register import read_toml
 from renkei.tables.files import csv_text
 from renkei.tables.problems import Problem
 
@@ -142,6 +144,30 @@ def _settings(directory: Path) -> str:
     )
     tomllib.loads(text)
     return text
+
+
+def write_registers(
+    directory: Path, table: Table, rows: Mapping[str, Sequence[Mapping[str, str]]], dates: Mapping[str, str], keep: bool
+) -> None:
+    """Write what registers add, one table a register; what others said before is kept or goes."""
+    folder = directory / REGISTERS
+    known = read_toml(folder / REGISTER_DATES) if keep and (folder / REGISTER_DATES).is_file() else {}
+    for name in SOURCES:
+        path = folder / f"{name}.csv"
+        if found := rows.get(name):
+            used = {column for cells in found for column, text in cells.items() if text}
+            headings = [h for h in table.headings if h in used]
+            write(path, csv_text(headings, [[cells.get(h, "") for h in headings] for cells in found]))
+        elif name in rows or not keep:
+            path.unlink(missing_ok=True)
+            known.pop(name, None)
+    known |= {name: date for name, date in dates.items() if rows.get(name)}
+    if known:
+        write(folder / REGISTER_DATES, "".join(f'{name} = "{known[name]}"\n' for name in sorted(known)))
+    elif folder.is_dir():
+        (folder / REGISTER_DATES).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def write_map(directory: Path, found: HeadingMap, language: str) -> None:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from renkei.errors import Text
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer
+from renkei.rdf.provenance import of_one_file
 from renkei.schema.namespaces import DCTERMS, ID, PROV, RDF, RDFS, RENKEI, SKOS
 from renkei.store.protocol import Store, Term
 
@@ -131,7 +132,10 @@ class Known:
             self._says[graph] = self._described(graph)
         found = self._says[graph]
         if found and found.sources:  # a file says in which of its rows the thing stands
-            locator = self.text(subject, RENKEI.locator.value)
+            said = self.values(subject, RENKEI.locator.value)
+            graphs = of_one_file(graph)
+            here = [v for v in said if not graphs.isdisjoint(self._graphs.get((subject, RENKEI.locator.value, v), ()))]
+            locator = next((v.value for v in here if isinstance(v, ox.Literal)), "")
             return replace(found, locator=locator) if locator else found
         return found
 

@@ -22,6 +22,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from renkei.errors import QueryError, Text
 from renkei.query.results import Source
 from renkei.query.rules import Rule
+from renkei.rdf.provenance import of_one_file
 from renkei.schema.namespaces import PREFIXES, RDFS, RENKEI
 from renkei.store.memory import from_rdflib
 from renkei.store.protocol import Store, Table, Term
@@ -100,8 +101,8 @@ class Tracer:
                 for source in self.sources(self._premises(rule, triple), depth + 1):
                     yield replace(source, rule=source.rule or rule.name)
             elif source_here := self._describe(graph):
-                row = self._one(subject, RENKEI.locator) if not source_here.document else None
-                yield replace(source_here, locator=row.value) if isinstance(row, ox.Literal) else source_here
+                row = self._row(subject, graph) if not source_here.document else ""
+                yield replace(source_here, locator=row) if row else source_here
 
     def _premises(self, rule: Rule, triple: ox.Triple) -> set[ox.Triple]:
         query = _taken_apart(rule.sparql, "CONSTRUCT")
@@ -135,6 +136,13 @@ class Tracer:
         if isinstance(number, ox.Literal) and isinstance(lines, ox.Literal):
             return Source(graph.value, f"{number.value}:{lines.value}", label, basis, document=number.value)
         return Source(graph.value, graph.value.rsplit("/", 1)[-1], label, basis)
+
+    def _row(self, subject: ox.NamedNode, graph: ox.NamedNode) -> str:
+        """Where in the file of a graph the thing stands, or nothing."""
+        graphs = of_one_file(graph.value)
+        quads = self._store.quads(subject, RENKEI.locator)
+        there = (q.object for q in quads if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in graphs)
+        return min((o.value for o in there if isinstance(o, ox.Literal)), default="")
 
     def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> object:
         return next((q.object for q in self._store.quads(subject, predicate, None, ox.DefaultGraph())), None)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from renkei.errors import Text
 from renkei.schema.namespaces import DCTERMS, FOAF, ID, PROV, RDF, RDFS, RENKEI, XSD
-from renkei.schema.tables import Basis
+from renkei.schema.tables import BASES, Basis
 from renkei.sources.passages import Passage
 from renkei.sources.register import Register, SourceDataset, SourceDocument
 
@@ -28,6 +28,12 @@ def basis_iri(basis: str) -> ox.NamedNode:
 def with_basis(base: str, basis: Basis) -> ox.NamedNode:
     """The graph of what `base` gives on `basis`; what it states outright stands in `base` itself."""
     return ox.NamedNode(base if basis == "stated" else f"{base}-{basis}")
+
+
+def of_one_file(graph: str) -> frozenset[str]:
+    """The graphs of the file that a graph is of, on every basis; where in the file a row stands is said in one of them."""
+    base = next((graph.removesuffix(f"-{basis}") for basis in BASES if graph.endswith(f"-{basis}")), graph)
+    return frozenset(with_basis(base, basis).value for basis in BASES)
 
 
 def both(subject: ox.NamedNode, predicate: ox.NamedNode, text: Text) -> Iterator[ox.Triple]:
@@ -68,13 +74,17 @@ class PassageGraph:
 
 @dataclass(frozen=True)
 class FileGraph:
-    """The graph of what a table gives, on one basis; `label` names the file for people, `sources` are ids of the register."""
+    """The graph of what a table gives, on one basis; `label` names the file for people, `sources` are ids of the register.
+
+    `date` is that of the source where it is known.
+    """
 
     dataset: str
     table: str
     label: Text
     basis: Basis
     sources: tuple[str, ...]
+    date: str = ""
 
     @property
     def base(self) -> str:
@@ -93,6 +103,8 @@ class FileGraph:
         yield ox.Triple(self.iri, RDF.type, RENKEI.TableFile)
         yield ox.Triple(self.iri, RENKEI.basis, basis_iri(self.basis))
         yield from both(self.iri, RDFS.label, self.label)
+        if self.date:
+            yield ox.Triple(self.iri, DCTERMS.issued, ox.Literal(self.date, datatype=XSD.date))
         for source in self.sources:
             yield ox.Triple(self.iri, PROV.wasDerivedFrom, source_iri(source))
 

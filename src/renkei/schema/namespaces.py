@@ -66,7 +66,7 @@ FOAF = _terms("http://xmlns.com/foaf/0.1/", "Agent Person Project page")
 SCHEMA = _terms(
     "https://schema.org/",
     "Place Role ListItem location areaServed containedInPlace startDate endDate item position foundingDate url latitude "
-    "longitude postalCode address telephone email validThrough",
+    "longitude dissolutionDate postalCode address telephone email validThrough",
 )
 SH = _terms(
     "http://www.w3.org/ns/shacl#",

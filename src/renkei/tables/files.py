@@ -36,36 +36,41 @@ class RawTable:
     file: str
     table: Table
     rows: Sequence[RawRow]
+    added: bool = False
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """A CSV file whose rows are read from the disk each time they are asked for, so that a large one is never held."""
+    """A CSV file whose rows are read from the disk each time they are asked for, so that a large one is never held.
+
+    One that is `added` says more of things that other rows describe, from outside: it needs no required columns.
+    """
 
     path: Path
     table: Table
     file: str
+    added: bool = False
 
     @property
     def rows(self) -> Iterator[RawRow]:
         """The rows; raises TableErrors like `read_csv`, in part only at the end."""
         errors: list[CellError] = Findings()
-        yield from _scanned(self.path, self.table, self.file, errors)
+        yield from _scanned(self.path, self.table, self.file, errors, self.added)
         if errors:
             raise TableErrors(errors, unlisted_of(errors))
 
 
-def read_csv(path: Path, table: Table, name: str | None = None) -> RawTable:
+def read_csv(path: Path, table: Table, name: str | None = None, added: bool = False) -> RawTable:
     """The rows of a CSV file (UTF-8, with or without BOM) whose headings are columns of `table`.
 
     A row that ends early is filled up, since Excel leaves out empty cells at the end. Raises TableErrors for an encoding that
     is not UTF-8, unknown, repeated or missing headings, rows longer than the heading, and quotes that do not close.
     """
-    found = TableFile(path, table, name or path.name)
-    return RawTable(found.file, table, tuple(found.rows))
+    found = TableFile(path, table, name or path.name, added)
+    return RawTable(found.file, table, tuple(found.rows), added)
 
 
-def _scanned(path: Path, table: Table, file: str, errors: list[CellError]) -> Iterator[RawRow]:
+def _scanned(path: Path, table: Table, file: str, errors: list[CellError], added: bool = False) -> Iterator[RawRow]:
     """The rows without fault; faults are appended to `errors`, and those that leave nothing to read are raised."""
     csv.field_size_limit(max(csv.field_size_limit(), path.stat().st_size + 1))
     records = _records(path, file)
@@ -73,7 +78,7 @@ def _scanned(path: Path, table: Table, file: str, errors: list[CellError]) -> It
     if first is None:
         raise TableErrors([_error(file, 1, None, "", Text("表が空です。", "The table is empty."))])
     headings = [h.strip() for h in first]
-    errors += _heading_errors(file, table, headings)
+    errors += _heading_errors(file, table, headings, added)
     width = len(headings)
     for number, record in enumerate(records, start=2):
         said = "".join(record)
@@ -128,7 +133,7 @@ def _refuse_other_encodings(path: Path, file: str) -> None:
         raise TableErrors([_error(file, row, None, "", why, advice)]) from error
 
 
-def _heading_errors(file: str, table: Table, headings: list[str]) -> list[CellError]:
+def _heading_errors(file: str, table: Table, headings: list[str], added: bool) -> list[CellError]:
     errors = []
     known = set(table.headings)
     for number, heading in enumerate(headings):
@@ -140,8 +145,8 @@ def _heading_errors(file: str, table: Table, headings: list[str]) -> list[CellEr
             errors.append(_error(file, 1, heading, heading, why, did_you_mean(heading, known)))
         elif heading in headings[:number]:
             errors.append(_error(file, 1, heading, heading, Text("列が重複しています。", "The column stands twice.")))
-    required = [c.name for c in table.columns if c.minimum and not _other_column(table, c.name, headings)]
-    if not table.key and not table.identity:
+    required = [c.name for c in table.columns if c.minimum and not added and not _other_column(table, c.name, headings)]
+    if added or (not table.key and not table.identity):
         required.insert(0, "id")
     for name in required:
         if name not in headings:

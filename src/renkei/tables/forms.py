@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from renkei.errors import Text, UsageError, did_you_mean
-from renkei.schema.namespaces import RENKEI
+from renkei.schema.namespaces import RENKEI, SCHEMA
 from renkei.schema.tables import BASIS, ID, SOURCE, VISIBILITY, Column, Schema, Table
 from renkei.text.folding import fold
 
@@ -46,8 +46,14 @@ YES, NO = Text("はい", "yes"), Text("いいえ", "no")
 PUBLIC, PRIVATE = Text("公開", "public"), Text("非公開", "private")
 _VISIBILITIES = {fold(w): name for text, name in ((PUBLIC, "public"), (PRIVATE, "private")) for w in (text.ja, text.en)}
 
-# What only those fill in who take data from documents.
+# What only those fill in who take data from documents, and what registers say.
 _OF_CURATORS = {RENKEI.likelyName.value, RENKEI.reviewNote.value}
+_OF_REGISTERS = {
+    RENKEI.formerName.value,
+    RENKEI.successor.value,
+    RENKEI.joinReason.value,
+    SCHEMA.dissolutionDate.value,
+}
 
 _LONGEST_NAME = 31  # characters of the name of a sheet
 
@@ -96,7 +102,7 @@ def fields_of(table: Table) -> tuple[Field, ...]:
             column,
             column.minimum > 0,
             column.visibility == "private",
-            column.path not in _OF_CURATORS,
+            column.path not in _OF_CURATORS | _OF_REGISTERS,
         )
         for column in table.columns
     ]

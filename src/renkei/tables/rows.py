@@ -64,19 +64,24 @@ class Row:
 
 def typed_rows(raw: RawTable | TableFile, errors: list[CellError]) -> Iterator[Row]:
     """The rows of `raw`, typed; what cannot be read is appended to `errors`, and its row is still given."""
-    reader = RowReader(raw.table, raw.file, errors)
+    reader = RowReader(raw.table, raw.file, errors, raw.added)
     return map(reader.read, raw.rows)
 
 
 class RowReader:
-    """Reads the rows of one table of one file; what each column needs is looked up once."""
+    """Reads the rows of one table of one file; what each column needs is looked up once.
 
-    def __init__(self, table: Table, file: str, errors: list[CellError]) -> None:
+    Of rows that are `added` from outside, the row's basis holds for every cell, and nothing is required.
+    """
+
+    def __init__(self, table: Table, file: str, errors: list[CellError], added: bool = False) -> None:
         self._table, self._file, self._errors = table, file, errors
-        self._columns = [(c, c.name, c.basis_column, c.basis, c.maximum != 1, (c.path, c.language)) for c in table.columns]
+        self._columns = [
+            (c, c.name, c.basis_column, None if added else c.basis, c.maximum != 1, (c.path, c.language)) for c in table.columns
+        ]
         self._naming = [c for c in table.columns if c.path in _NAMES]
-        self._counted = [c for c in table.columns if c.minimum or c.maximum is not None]
-        self._row = 0
+        self._counted = [c for c in table.columns if (c.minimum and not added) or c.maximum is not None]
+        self._added, self._row = added, 0
 
     def read(self, row: RawRow) -> Row:
         """The typed row; what is wrong with it is appended to the errors."""
@@ -148,7 +153,7 @@ class RowReader:
             number = given.get((column.path, column.language), 0)
             if column.name in wrong:
                 continue
-            if column.minimum <= number and (column.maximum is None or number <= column.maximum):
+            if (column.minimum <= number or self._added) and (column.maximum is None or number <= column.maximum):
                 continue
             text = cells[column.name].raw if column.name in cells else ""
             if number < column.minimum == 1:

@@ -28,7 +28,10 @@ _NOT_IN_USE = re.compile(f"[{re.escape(''.join(map(chr, _IN_USE)))}]")
 
 _SMALL = dict(zip("ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワあいうえおつやゆよわ", strict=True))
 _MARKS = dict.fromkeys(" \t\n\r\f\v\u0085\u1680\u2028\u2029・·•.,、。'’‘`´′\"“”″「」『』!?:;/\\_~〜*★☆♪◆×()|^=#%", "")
-_KEY = str.maketrans(_SMALL | _MARKS)
+_LATIN = {
+    c: unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xDF, 0x180)) if unicodedata.decomposition(c)[:1] == "0"
+}
+_KEY = str.maketrans(_SMALL | _MARKS | _LATIN)
 _NO_KEY = re.compile(f"[{re.escape(''.join(map(chr, _KEY)))}]")
 
 _LONG_DASH = re.compile(r"(?<=[ァ-ヺー])-+(?![0-9a-z])")
@@ -52,7 +55,8 @@ def in_use(text: str) -> str:
 
 
 def key_of(text: str) -> str:
-    """`text`, as `in_use` gives it, without what two writers of one name do differently: case, spaces, points, small kana.
+    """`text`, as `in_use` gives it, without what two writers of one name do differently: case, spaces, points, accents, small
+    kana.
 
     A dash after katakana is the long mark; the long mark at the end of a longer word goes; ヶ, ケ and が between kanji are one.
     """

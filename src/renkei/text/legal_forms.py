@@ -58,6 +58,28 @@ _TABLE = """
 協同組合|事業協同組合|協 協組|キョウドウクミアイ|
 """
 
+# Legal forms in Latin letters, in the words of the usual translations of the acts; letters before their marks are dropped.
+IN_LATIN = (
+    (r"national university corporation", "国立大学法人"),
+    (r"public university corporation", "公立大学法人"),
+    (r"inter-?university research institute corporation", "大学共同利用機関法人"),
+    (r"national research and development (?:agency|corporation|institute)", "国立研究開発法人"),
+    (r"local incorporated administrative agency", "地方独立行政法人"),
+    (r"incorporated administrative agency", "独立行政法人"),
+    (r"general incorporated association", "一般社団法人"),
+    (r"general incorporated foundation", "一般財団法人"),
+    (r"public interest incorporated association", "公益社団法人"),
+    (r"public interest incorporated foundation", "公益財団法人"),
+    (r"(?:incorporated educational institution|educational corporation|school corporation)", "学校法人"),
+    (r"specified non-?profit corporation", "特定非営利活動法人"),
+    (r"social welfare corporation", "社会福祉法人"),
+    (r"medical corporation", "医療法人"),
+    (r"kabush?iki[\s-]*(?:kaisha|gaisha)", "株式会社"),
+    (r"y[uū]gen[\s-]*(?:kaisha|gaisha)", "有限会社"),
+    (r"g[oō]d[oō][\s-]*(?:kaisha|gaisha)", "合同会社"),
+    (r"k\.?\s?k\.", "株式会社"),
+)
+
 # Forms that are words of the name itself: 福島商工会議所 without its form would be 福島. They are named and stay.
 KEPT = (
     "農業協同組合", "漁業協同組合", "生活協同組合", "信用協同組合", "森林組合", "商工会議所", "商工会", "青年会議所",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from renkei.text.characters import in_use, key_of, reading_key
-from renkei.text.legal_forms import AFTER, BEFORE, KEPT, STANDINGS, form_after, form_before
+from renkei.text.legal_forms import AFTER, BEFORE, IN_LATIN, KEPT, STANDINGS, form_after, form_before
 
 Position: TypeAlias = Literal["before", "after", "middle"]
 
@@ -22,13 +22,19 @@ _PLACE_OF_WORK = re.compile(
 _MIDDLE = re.compile("|".join(re.escape(f) for f, name in BEFORE.items() if name.endswith("会社") and not f.endswith("シヤ")))
 _ANY_FORM = re.compile("会社|法人|組合|[（(]|" + "|".join(k for k in BEFORE if re.fullmatch(r"[ぁ-ヺ]{6,}", k)))
 _LATIN = re.compile(
-    r"(.*\w)(?:\s*,\s*|\s+|\.\s*)(?P<form>co\.?\s*,?\s*ltd|company\s*,?\s+limited|pte\.?\s*,?\s*ltd|ltd|limited|inc|incorporated|corp|corporation"
+    r"(.*\w)(?:\s*,\s*|\s+|\.\s*)(?P<form>co\.?\s*,?\s*(?:ltd|inc)|company\s*,?\s+limited|pte\.?\s*,?\s*ltd|ltd|limited|inc|incorporated|corp|corporation"
     r"|k\.?\s?k|g\.?\s?k|llc|l\.l\.c|llp|gmbh|plc)\.?",
     re.IGNORECASE,
 )
+_IN_LATIN = tuple(
+    (re.compile(rf"{form}[\s,]", re.IGNORECASE), re.compile(rf"[\s,]{form}\Z", re.IGNORECASE), name) for form, name in IN_LATIN
+)
+_FIRST_KANA = "\u3041"
+_ARTICLE = re.compile(r"the\s+(?=\S)", re.IGNORECASE)
+_OF_JAPAN = frozenset({"japan", "日本"})  # behind a name in brackets: where the organisation is, no other name of it
 _LATIN_NAMES = {"kk": "株式会社", "gk": "合同会社"}
 _LATIN_NAMES |= dict.fromkeys(("coltd", "companylimited", "ptltd", "pteltd", "ltd", "limited"), "Ltd.")
-_LATIN_NAMES |= dict.fromkeys(("inc", "incorporated"), "Inc.") | dict.fromkeys(("corp", "corporation"), "Corp.")
+_LATIN_NAMES |= dict.fromkeys(("inc", "incorporated", "coinc"), "Inc.") | dict.fromkeys(("corp", "corporation"), "Corp.")
 _LATIN_NAMES |= {"llc": "LLC", "llp": "LLP", "gmbh": "GmbH", "plc": "plc"}
 
 
@@ -67,6 +73,8 @@ def parse_name(text: str) -> OrganisationName:
     rest = rest.removesuffix(" 御中")  # as on an envelope
     if " " in rest and (m := _APART.fullmatch(rest)) and m[1] not in BEFORE:
         rest, branch = m[1], m[2]
+    if rest[:1] in "tT":
+        rest = _ARTICLE.sub("", rest, count=1) if _ARTICLE.match(rest) else rest
     bare, form, position, place = _without_form(rest)
     core = key_of(bare) or key_of(rest) or rest
     while _ANY_FORM.search(core):  # a form that only the folding lays bare, or that stands twice
@@ -118,7 +126,7 @@ def _without_brackets(text: str, former: list[str], aside: list[str]) -> tuple[s
             former.append(found[1])
         elif branch is None and _PLACE_OF_WORK.fullmatch(words):
             branch = words
-        elif words:
+        elif words and words.lower() not in _OF_JAPAN:
             aside.append(words)
     rest = ("".join(kept) + text[end:]).strip()
     if not key_of(_without_form(rest)[0]):  # nothing but brackets: they are the name
@@ -151,6 +159,12 @@ def _without_form(text: str) -> tuple[str, str | None, Position | None, str | No
         form, position, text = form or name, position or "after", rest
     if form:
         return text, form, position, None
+    if text[:1] < _FIRST_KANA:
+        for first, last, name in _IN_LATIN:
+            if (m := first.match(text)) and (rest := text[m.end() :].strip(" ,")):
+                return rest, name, "before", None
+            if (m := last.search(text)) and (rest := text[: m.start()].strip(" ,")):
+                return rest, name, "after", None
     if text[-1:].isascii() and (m := _LATIN.fullmatch(text)):
         name = _LATIN_NAMES[re.sub(r"[\s.,]", "", m["form"]).lower()]
         return m[1], name, "after", None

@@ -11,10 +11,10 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from renkei.build.review import accept_answers, review, take_back
-from renkei.build.review_list import read_list, write_list
 from renkei.errors import RenkeiError, TableErrors, UsageError
 from renkei.identity.decisions import pair
 from renkei.identity.review import ANSWER, COLUMNS
+from renkei.identity.review_list import read_list, write_list
 
 ROW = {
     ANSWER: "",
