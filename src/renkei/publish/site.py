@@ -15,7 +15,7 @@ from typing import Any
 
 from renkei import graph as opened
 from renkei import resources
-from renkei.build.checks import CheckResult, all_checks, no_blank_nodes, ontology_style, query_checks
+from renkei.build.checks import CheckResult, all_checks
 from renkei.build.pipeline import shipped_register
 from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
@@ -25,7 +25,7 @@ from renkei.publish.summary import summary, unchanged
 from renkei.schema.tables import shipped_schema
 from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
-from renkei.viz.network_page import network_view
+from renkei.viz.network_page import network_view, refuse_too_large
 
 _MANIFEST = "site.json"
 
@@ -65,10 +65,10 @@ def publish(
         digest = _site_digest(graph.generation.digest, report_url)
         if _is_current(directory, digest):
             return SiteReport(unchanged(directory), ok=True, unchanged=True)
-        say(Text("グラフを検査しています（SHACL）", "checking the graph (SHACL)"))
-        checks, validated = _checks(graph.store)
-        say(Text("ネットワークを配置しています", "laying out the network"))
         network = collaboration_network(graph.store)
+        refuse_too_large(network)  # before the checks, which take minutes for a large store
+        checks, validated = _checks(graph.store, say)
+        say(Text("ネットワークを配置しています", "laying out the network"))
         schema = shipped_schema()
         view = network_view(graph.store, network, FactFinder(graph.store, schema))
         say(Text("ページを書いています", "writing the pages"))
@@ -118,11 +118,10 @@ def _is_current(directory: Path, digest: str) -> bool:
     return bool(sizes == known["files"])
 
 
-def _checks(store: Store) -> tuple[list[CheckResult], bool]:
+def _checks(store: Store, say: Callable[[Text], None]) -> tuple[list[CheckResult], bool]:
     """All checks, or those that need no extra; and whether SHACL was among them."""
-    if importlib.util.find_spec("pyshacl"):
-        return all_checks(store), True
-    return [*query_checks(store), no_blank_nodes(store), ontology_style(store)], False
+    validated = importlib.util.find_spec("pyshacl") is not None
+    return all_checks(store, say, shapes=validated), validated
 
 
 def _write(directory: Path, digest: str, contents: Contents) -> int:

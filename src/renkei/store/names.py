@@ -6,22 +6,26 @@ the nearest of them in the order of the alphabet are looked at, so the time does
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from renkei.schema.namespaces import ID, RDFS, SKOS
-from renkei.store.protocol import Store
+from renkei.schema.namespaces import ID
+from renkei.store.oxigraph import OxigraphStore
 from renkei.text.folding import fold
 
 # Names looked at on each side of where a misspelt one would stand, by beginning and by end.
 _NEIGHBOURS = 200
 # Things of one name that are told apart; a thousand homonyms are ambiguous anyway.
 _MOST = 1_000
+
+_NAMES = "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel ?name }"
 
 _MAKE = (
     "CREATE TABLE names (folded TEXT, reversed TEXT, name TEXT, thing TEXT)",
@@ -77,7 +81,7 @@ class NameIndex:
             return [Named(name, iri) for name, iri in database.execute(query, (word, limit))]
 
 
-def write_names(store: Store, path: Path) -> None:
+def write_names(store: OxigraphStore, path: Path) -> None:
     """Make the index of all labels and other names of the things of a store."""
     with closing(sqlite3.connect(path)) as database:
         for setting in ("journal_mode = OFF", "synchronous = OFF"):  # a build that breaks off leaves no store
@@ -92,10 +96,15 @@ def write_names(store: Store, path: Path) -> None:
         database.commit()
 
 
-def _names_of(store: Store) -> Iterable[tuple[str, str, str, str]]:
-    for property_ in (RDFS.label, SKOS.altLabel):
-        for quad in store.quads(None, property_, None, ox.DefaultGraph()):
-            thing, name = quad.subject, quad.object
-            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal) and thing.value.startswith(ID):
-                folded = fold(name.value)
-                yield folded, folded[::-1], name.value, thing.value
+def _names_of(store: OxigraphStore) -> Iterator[tuple[str, str, str, str]]:
+    """The rows of the index. The engine writes its answer as text: a term of ours for each would take most of the time."""
+    folded_once = lru_cache(maxsize=10_000)(fold)  # many things share a reading
+    with tempfile.TemporaryFile() as answer:
+        store.select_csv(_NAMES, answer)
+        answer.seek(0)
+        rows = csv.reader(io.TextIOWrapper(answer, encoding="utf-8", newline=""))
+        next(rows)
+        for thing, name in rows:
+            if thing.startswith(ID):
+                folded = folded_once(name)
+                yield folded, folded[::-1], name, thing

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -79,6 +80,13 @@ class OxigraphStore:
         if not isinstance(answer, ox.QueryTriples):
             raise wrong_form("CONSTRUCT, DESCRIBE")
         return sorted(set(answer), key=str)
+
+    def select_csv(self, sparql: str, output: IO[bytes]) -> None:
+        """Write the answer to a SELECT as CSV; for answers too large to hold."""
+        answer = self._query(sparql)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise wrong_form("SELECT")
+        answer.serialize(output, ox.QueryResultsFormat.CSV)
 
     def construct_file(self, sparql: str, path: Path) -> None:
         """Write what a CONSTRUCT gives to a file of N-Triples; for answers too large to hold."""

@@ -45,15 +45,22 @@ class NetworkView:
         return {g["id"]: Text(g["label"]["ja"], g["label"]["en"]) for g in encodings()["group"]}
 
 
-def network_view(store: Store, graph: nx.MultiGraph[str], finder: FactFinder) -> NetworkView:
-    """The view of a collaboration network. Raises UsageError for more than MOST_NODES nodes."""
+def refuse_too_large(graph: nx.MultiGraph[str]) -> None:
+    """Raise UsageError for a network of more than MOST_NODES nodes."""
     if len(graph) > MOST_NODES:
         raise UsageError(
             Text(
-                f"節点が{len(graph)}あります。1ページに描けるのは{MOST_NODES}までです。",
-                f"The network has {len(graph)} nodes; a page draws {MOST_NODES} at most.",
+                f"節点が{len(graph)}あります。1ページに描けるのは{MOST_NODES}までです。"
+                "表の一部（1つの県や分野など）からストアを作り、それを公開してください。",
+                f"The network has {len(graph)} nodes; a page draws {MOST_NODES} at most. "
+                "Build a store of a part of the tables (a prefecture, a field) and publish that.",
             )
         )
+
+
+def network_view(store: Store, graph: nx.MultiGraph[str], finder: FactFinder) -> NetworkView:
+    """The view of a collaboration network. Raises UsageError like `refuse_too_large`."""
+    refuse_too_large(graph)
     anchors = _coordinates(store)
     districts, names = _districts(store, graph, finder)
     facts = {node: finder.facts(node) for node in graph}
