@@ -253,7 +253,7 @@ def test_a_data_set_without_settings_is_private_and_named_after_its_folder(write
 def test_a_folder_without_tables_is_no_data_set(write: Write, tmp_path: Path) -> None:
     empty, nowhere = write("empty", 'visibility = "public"'), tmp_path / "nowhere"
     words = "is no data set (a folder with CSV tables, or a workbook in the form of the template)."
-    for path, said in ((empty, f"{empty} {words}"), (nowhere, f"There is no {nowhere}.")):
+    for path, said in ((empty, f"{empty} {words}"), (nowhere, f"There is no file or folder {nowhere}.")):
         with pytest.raises(UsageError) as caught:
             read_dataset(path)
         assert caught.value.message.en == said

@@ -105,7 +105,7 @@ def test_query_takes_a_file(run: Run, tmp_path: Path) -> None:
         (("query", "hosts-of", "--set", "center=イノベーション推進セン"), "Did you mean イノベーション推進センター"),
         (("query",), "--file"),
         (("query", "--file", "missing.rq"), "missing.rq"),
-        (("build", "nowhere", "-o", "out"), "is no data set"),
+        (("build", "nowhere", "-o", "out"), "There is no file or folder nowhere"),
         (("build", "nowhere"), "-o"),
         (("sources", "verify", "nowhere"), "There is no folder nowhere"),
         (("query", "hubs", "--align", "euroi"), "There is no alignment euroi. Did you mean eurio?"),

@@ -107,7 +107,7 @@ def read_dataset(path: Path) -> Dataset:
     if is_workbook(path):
         return _workbook(path)
     if not path.exists():
-        raise UsageError(Text(f"{path} がありません。", f"There is no {path}."))
+        raise UsageError(Text(f"{path} というファイルやフォルダーはありません。", f"There is no file or folder {path}."))
     if path.is_file():
         raise UsageError(
             Text(
