@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,7 +55,10 @@ class TableReader:
         self._store = store
         self._table = table
         self._within = within
-        self._bases: dict[str, Basis] = {}
+        self._bases: dict[str, Basis | None] = {}
+        self._passages: dict[str, str | None] = {}
+        self._subject: ox.NamedNode | None = None
+        self._about: dict[str, list[ox.Quad]] = {}
 
     def rows(self) -> list[dict[str, str]]:
         """The rows in the order of `place`, or of their place in the list where they have one."""
@@ -91,8 +95,16 @@ class TableReader:
                 row[column.basis_column] = basis
         return row
 
+    def _of(self, subject: ox.NamedNode, property_: str) -> list[ox.Quad]:
+        """What all graphs say of a property of a subject; of each subject everything is read at once."""
+        if subject != self._subject:
+            self._subject, self._about = subject, defaultdict(list)
+            for quad in self._store.quads(subject):
+                self._about[quad.predicate.value].append(quad)
+        return self._about.get(property_, [])
+
     def _quads(self, subject: ox.NamedNode, column: Column) -> list[ox.Quad]:
-        return list(self._store.quads(subject, ox.NamedNode(column.path), None, ox.DefaultGraph()))
+        return [q for q in self._of(subject, column.path) if isinstance(q.graph_name, ox.DefaultGraph)]
 
     def _belongs(self, subject: ox.NamedNode, column: Column, quad: ox.Quad) -> bool:
         """Whether a value is one of the column's own: said by a source, in the column's language."""
@@ -102,10 +114,14 @@ class TableReader:
 
     def _graphs(self, quad: ox.Quad) -> Iterable[tuple[ox.NamedNode, Basis]]:
         """The passage and file graphs that hold a statement, with their basis; graphs of rules have none."""
-        if isinstance(quad.object, (ox.NamedNode, ox.Literal)) and isinstance(quad.subject, ox.NamedNode):
-            for found in self._store.quads(quad.subject, quad.predicate, quad.object):
+        if isinstance(quad.subject, ox.NamedNode):
+            for found in self._of(quad.subject, quad.predicate.value):
                 name = found.graph_name
-                if isinstance(name, ox.NamedNode) and (self._within is None or name.value in self._within):
+                if (
+                    found.object == quad.object
+                    and isinstance(name, ox.NamedNode)
+                    and (self._within is None or name.value in self._within)
+                ):
                     basis = self._basis_of_graph(name)
                     if basis:
                         yield name, basis
@@ -116,10 +132,8 @@ class TableReader:
     def _basis_of_graph(self, graph: ox.NamedNode) -> Basis | None:
         if graph.value not in self._bases:
             found = next(iter(self._store.quads(graph, RENKEI.basis, None, ox.DefaultGraph())), None)
-            if found is None or not isinstance(found.object, ox.NamedNode):
-                return None
-            name = found.object.value.rsplit("/", 1)[-1]
-            self._bases[graph.value] = next(b for b in BASES if b == name)
+            told = found.object.value.rsplit("/", 1)[-1] if found and isinstance(found.object, ox.NamedNode) else None
+            self._bases[graph.value] = next((b for b in BASES if b == told), None)
         return self._bases[graph.value]
 
     def _said(self, subject: ox.NamedNode) -> tuple[Basis, list[str]]:
@@ -136,9 +150,17 @@ class TableReader:
         base = graph.value
         for known in BASES:
             base = base.removesuffix(f"-{known}")
-        return sum(1 for _ in self._store.quads(subject, None, None, with_basis(base, basis)))
+        wanted = with_basis(base, basis)
+        self._of(subject, RDF.type.value)
+        return sum(quad.graph_name == wanted for quads in self._about.values() for quad in quads)
 
     def _passage(self, graph: ox.NamedNode) -> str | None:
+        """The passage of a graph as a table cites it; None where the graph is that of a file."""
+        if graph.value not in self._passages:
+            self._passages[graph.value] = self._read_passage(graph)
+        return self._passages[graph.value]
+
+    def _read_passage(self, graph: ox.NamedNode) -> str | None:
         values = {}
         for quad in self._store.quads(graph, None, None, ox.DefaultGraph()):
             values[quad.predicate.value] = quad.object
