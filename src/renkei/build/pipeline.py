@@ -140,6 +140,9 @@ def build(
             derived += apply_rules(store, rules, consequences)
         else:
             derived += apply_rules_in_bulk(store, rules, scratch, watch, consequences)
+        if not small:  # the checks read all of it, which is faster then
+            watch(Text("ストアを整理しています", "putting the store in order"))
+            store.finish()
         watch(Text("グラフを検査しています", "checking the graph"))
         with ThreadPoolExecutor(1, "name-index") as pool:
             indexed = None if small else pool.submit(write_names, store, scratch / NAMES)
@@ -153,7 +156,7 @@ def build(
         if small:
             made, store = store, OxigraphStore.create(scratch / "data")
             store.load_text(made.text())
-        store.finish()
+            store.finish()
         del store  # the engine keeps its files open as long as the object lives
         return Built(publish(directory, scratch, digest, manifest), False, tally.withheld, warnings)
 
