@@ -17,7 +17,7 @@ from renkei.build.datasets import SHIPPED
 from renkei.build.table_export import TableReader
 from renkei.errors import Text, UsageError
 from renkei.rdf.provenance import with_basis
-from renkei.schema.namespaces import ID, RDF, RDFS, RENKEI, SKOS
+from renkei.schema.namespaces import ID, RDF, RDFS, RENKEI
 from renkei.schema.tables import BASES, BASIS, Column, Schema, Table
 from renkei.schema.tables import ID as ID_COLUMN
 from renkei.store.protocol import Store
@@ -27,8 +27,9 @@ from renkei.tables.template import Form, FormSheet, write_form
 from renkei.text.folding import fold
 
 _ROW = re.compile(r"row=(\d+)$")
-_NAMES = f"""SELECT ?thing ?name WHERE {{ ?thing ?p ?name
-    VALUES ?p {{ {RDFS.label} {SKOS.altLabel} }} FILTER(STRSTARTS(STR(?thing), "{ID}")) }}"""
+_NAMES = """SELECT ?thing ?name WHERE {
+    VALUES ?naming { rdfs:label skos:altLabel }
+    ?thing ?naming ?name FILTER (STRSTARTS(STR(?thing), STR(id:))) }"""
 
 
 def own_datasets(datasets: Iterable[str]) -> tuple[str, ...]:

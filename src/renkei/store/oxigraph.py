@@ -66,8 +66,7 @@ class OxigraphStore:
         answer = self._query(sparql)
         if not isinstance(answer, ox.QuerySolutions):
             raise wrong_form("SELECT")
-        names = [v.value for v in answer.variables]
-        return Table(tuple(names), tuple(tuple(solution[n] for n in names) for solution in answer))
+        return table_of(answer)
 
     def ask(self, sparql: str) -> bool:
         answer = self._query(sparql)
@@ -116,6 +115,12 @@ class OxigraphStore:
             return self.raw.query(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
             raise syntax_error(str(error)) from error
+
+
+def table_of(answer: ox.QuerySolutions) -> Table:
+    """The answer of the engine as a table."""
+    names = [v.value for v in answer.variables]
+    return Table(tuple(names), tuple(tuple(solution[n] for n in names) for solution in answer))
 
 
 def syntax_error(said: str) -> QueryError:

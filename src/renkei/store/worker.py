@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from renkei.errors import QueryError, StoreError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store import worker_process
-from renkei.store.oxigraph import OxigraphStore, syntax_error, wrong_form
+from renkei.store.oxigraph import OxigraphStore, syntax_error, table_of, wrong_form
 from renkei.store.protocol import Table
 from renkei.store.worker_process import read, write
 
@@ -64,8 +64,7 @@ class WorkerStore:
     def select(self, sparql: str) -> Table:
         found = ox.parse_query_results(self._ask(sparql, b"S", "SELECT"), format=ox.QueryResultsFormat.JSON)
         assert isinstance(found, ox.QuerySolutions)
-        names = [v.value for v in found.variables]
-        return Table(tuple(names), tuple(tuple(solution[n] for n in names) for solution in found))
+        return table_of(found)
 
     def ask(self, sparql: str) -> bool:
         return self._ask(sparql, b"A", "ASK") == b"1"
