@@ -401,6 +401,29 @@ def test_a_word_that_is_no_visibility_is_an_error(load: Import, tmp_path: Path) 
     assert [(kind, value) for kind, _, value in load(tmp_path / "list.xlsx").problems("error")] == [("visibility", "社内")]
 
 
+def test_a_plain_list_of_firms_is_one_of_organisations(load: Import, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("名称,種類,設立\nみほん,企業,H25.10\n", encoding="utf-8")
+    got = load(tmp_path / "list.csv")
+    assert got.problems() == []
+    assert got.rows("organizations", "label_ja", "kind", "founded") == [("みほん", "company", "2013-10")]
+
+
+def test_a_councils_list_in_words_of_its_own_is_read_whole(load: Import, tmp_path: Path) -> None:
+    title, headings = "みほん協議会 会員名簿,,,,", "企業・団体名,業種区分,ご住所,加入時期,主な技術"
+    text = f"{title}\n{headings}\n㈱みほん,医療機器,福島県郡山市1-2,H30.4,射出成形\n"
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    got = load(tmp_path / "list.csv")
+    assert got.problems() == []
+    assert got.done.tables == {"capabilities": 1, "memberships": 1, "organizations": 2}
+    assert got.rows("memberships", "start") == [("2018-04",)]
+    assert ("㈱みほん", "medical-devices", "city-07203") in got.rows("organizations", "label_ja", "field", "place")
+
+
+def test_a_word_that_is_refused_is_not_missing_too(load: Import, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("企業名,種類,設立\nみほん,会社でない,H25.10\n", encoding="utf-8")
+    assert load(tmp_path / "list.csv").problems("error") == [("vocabulary", "B2", "会社でない")]
+
+
 def template(path: Path, language: str) -> None:
     places, vocabularies = resources.folder("data") / "places", resources.folder("ontology") / "vocabularies"
     write_template(path, shipped_schema(), DEFAULT_TABLES, language, vocabularies, places)

@@ -129,7 +129,10 @@ def import_lists(
     if progress:
         progress(Text("行を突き合わせています", "joining the rows"))
     joined, left_out = _joined(found, context, options.accept_valid)
-    problems += [p for rows in found for p in rows.problems] + left_out
+    of_cells = [p for rows in found for p in rows.problems]
+    refused = {(p.file, p.sheet, p.row, p.column) for p in of_cells if p.severity == "error"}
+    problems += of_cells
+    problems += [p for p in left_out if p.kind != "missing" or (p.file, p.sheet, p.row, p.column) not in refused]
     answers = read_answers(directory)
     registered = Registered()
     if options.registers and _is_written(problems, options):

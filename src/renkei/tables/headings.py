@@ -24,6 +24,7 @@ IGNORED = "-"
 # A spelling as like as this (0 to 100) is a slip of the pen and taken, with a warning; one as like as that is asked about.
 TAKEN, ASKED = 90.0, 55.0
 _BRACKETED = re.compile(r"[(\[【〔（［][^)\]】〕）］]*[)\]】〕）］]")
+_POLITE = re.compile(r"^[ご御](?=[一-鿿]{2})")
 _ORNAMENT = re.compile(r"[\s*＊※★☆●○◎◆■□▼▲・･／/,，、。:：;；.．_\-‐―ー~〜]+$|^[\s*＊※★☆●○◎◆■□▼▲・\d①-⑳.．]+(?=\D)")
 _INNER = re.compile(r"[\s・･／/,，、_‐\-]+")
 
@@ -69,13 +70,14 @@ class HeadingNames:
 
 
 def folded_heading(text: str) -> str:
-    """A heading for comparison: without width, case, spaces, brackets and what stands in them.
+    """A heading for comparison: without width, case, spaces, brackets and what stands in them, and without a polite ご.
 
-    >>> folded_heading("電話番号\\n（代表）※")
-    '電話番号'
+    >>> folded_heading("電話番号\\n（代表）※"), folded_heading("ご住所")
+    ('電話番号', '住所')
     """
     folded = fold(_ORNAMENT.sub("", _BRACKETED.sub("", text).strip()))
-    return _INNER.sub("", _ORNAMENT.sub("", folded)) or fold(text)
+    plain = _INNER.sub("", _ORNAMENT.sub("", folded)) or fold(text)
+    return _POLITE.sub("", plain)
 
 
 @cache
