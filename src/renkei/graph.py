@@ -21,6 +21,7 @@ from renkei.store.endpoint import is_url
 from renkei.store.generations import Generation, Reader, open_reader
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Table
+from renkei.store.worker import WorkerStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +120,8 @@ class Graph:
 
     def close(self) -> None:
         """Let the store's files go. The graph must not be used afterwards."""
+        if isinstance(self.store, WorkerStore):
+            self.store.close()
         if self._reader is not None:
             self._reader.close()
 
@@ -153,13 +156,14 @@ def open(
     endpoint: str | None = None,
     memory: bool = False,
     align: str | Iterable[str] = (),
-    timeout: float = SERVER_TIMEOUT,
+    timeout: float | None = None,
     watch: Callable[[Text], None] = lambda _: None,
 ) -> Graph:
     """Open a store: at `path` or on the server `endpoint`, else at RENKEI_STORE or RENKEI_ENDPOINT, else the shipped data.
 
-    `path` may be the URL of a SPARQL server too; user, password or token for it come from the environment, and each request
-    to it ends after `timeout` seconds. With `memory` the store is read into memory, where queries run several times faster.
+    `path` may be the URL of a SPARQL server too; user, password or token for it come from the environment. With `timeout` each
+    query ends after so many seconds (QueryTimeout), each request to a server after 60 s without it; a copy in memory has no
+    such limit. With `memory` the store is read into memory, where queries run several times faster.
     With `align` it is too, and speaks the terms of the alignments named (`eurio`) besides its own; the store itself stays as
     it is. Raises StoreError for a path that is no store, EndpointError for a server that does not answer, UsageError for an
     alignment that there is not, and for both a path and a server.
@@ -167,10 +171,11 @@ def open(
     wanted = tuple(map(get_alignment, dict.fromkeys([align] if isinstance(align, str) else align)))
     url, directory = _place(path, endpoint)
     if url:
-        return _open_server(url, memory or bool(wanted), wanted, timeout, watch)
+        return _open_server(url, memory or bool(wanted), wanted, timeout or SERVER_TIMEOUT, watch)
     reader = open_reader(directory or shipped_store())
     if not memory and not wanted:
-        return Graph(reader.store, reader.generation, reader)
+        store = WorkerStore(reader.generation.data, timeout) if timeout else reader.store
+        return Graph(store, reader.generation, reader)
     copy = OxigraphStore.in_memory()
     copy.load(reader.store.quads())
     reader.close()

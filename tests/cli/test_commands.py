@@ -310,3 +310,12 @@ def test_sources_coverage_ends_with_1_where_a_text_is_missing_and_2_for_an_unkno
     assert run("sources", "coverage", "empty").returncode == 1
     done = run("sources", "coverage", "empty", "--document", "9")
     assert (done.returncode, "The register has no document 9." in done.stderr) == (2, True)
+
+
+def test_a_query_that_takes_too_long_is_ended_and_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    query = tmp_path / "endless.rq"
+    query.write_text("SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER (?b != ?d) }", encoding="utf-8")
+    done = run("query", "--file", str(query), "--timeout", "1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ended after 1 s" in done.stderr
+    assert "--timeout" in done.stderr

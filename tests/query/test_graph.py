@@ -206,3 +206,9 @@ def test_the_rdflib_dataset_cannot_be_written(shipped_store: Path) -> None:
 def test_a_directory_that_is_no_store_is_said_so_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="renkei build -o"):
         renkei.open(tmp_path)
+
+
+def test_with_a_timeout_answers_are_the_same(shipped_store: Path, graph: Graph) -> None:
+    with renkei.open(shipped_store, timeout=60) as timed:
+        assert timed.query("hubs").table == graph.query("hubs").table
+        assert timed.query("hubs", why=True).sources == graph.query("hubs", why=True).sources

@@ -87,6 +87,17 @@ def query(
     align: Align = None,
     store: Store = None,
     endpoint: Endpoint = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            min=0.1,
+            help=say(
+                "問い合わせを打ち切るまでの秒数（--align では使わない）。",
+                "Seconds after which a query is ended (not with --align).",
+            ),
+        ),
+    ] = 60.0,
 ) -> None:
     from renkei.graph import open as open_graph
 
@@ -97,7 +108,7 @@ def query(
         raise typer.BadParameter(
             say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with --file.")
         )
-    with open_graph(**place(store, endpoint), align=align or ()) as graph:
+    with open_graph(**place(store, endpoint), align=align or (), timeout=timeout) as graph:
         result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
         speech.print_result(result, form.value, output)
 
