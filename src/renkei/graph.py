@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import platformdirs
 import pyoxigraph as ox
 
-from renkei.errors import Text, UsageError
+from renkei.errors import QueryError, Text, UsageError
 from renkei.query.alignments import Alignment, get_alignment
+from renkei.query.labels import labels_of
 from renkei.query.lexer import bind, guard
 from renkei.query.resolve import terms_for
-from renkei.query.results import Result
+from renkei.query.results import SOURCES, Result
 from renkei.query.saved import SavedQuery, get_question
+from renkei.query.statements import Statements, statements
 from renkei.rdf.quads import in_graph, known
+from renkei.store.dialect import for_server, form_of, is_sparql
 from renkei.store.endpoint import is_url
 from renkei.store.generations import Generation, Reader, open_reader
 from renkei.store.oxigraph import OxigraphStore
@@ -84,13 +87,53 @@ class Graph:
         table = self.store.select(text)
         return self._result(text, table, tuple(Text(c, c) for c in table.columns), why)
 
-    def construct(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> list[ox.Triple]:
+    def construct(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> Statements:
         """The triples of a CONSTRUCT or DESCRIBE, sorted. Raises QueryError likewise."""
-        return self.store.construct(self._guarded(sparql, terms))
+        return statements(self.store.construct(self._guarded(sparql, terms)))
 
     def boolean(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> bool:
         """The answer to an ASK. Raises QueryError likewise."""
         return self.store.ask(self._guarded(sparql, terms))
+
+    def run(self, sparql: str, *, why: bool = False, **terms: ox.NamedNode | ox.Literal) -> Result | Statements | bool:
+        """The answer to a query of any form: rows, statements, or true or false. Raises QueryError likewise.
+
+        `why` goes with a SELECT only.
+        """
+        guard(sparql)
+        form = form_of(sparql)
+        if form == "SELECT":
+            return self.select(sparql, why=why, **terms)
+        if why:
+            raise QueryError(
+                Text(
+                    f"出典を示せるのは SELECT だけです（これは {form}）。",
+                    f"Only the rows of a SELECT have sources: this is {form}.",
+                )
+            )
+        return self.boolean(sparql, **terms) if form == "ASK" else self.construct(sparql, **terms)
+
+    def explain(self, query: str, **parameters: object) -> str:
+        """The SPARQL that a saved question or a query is run as: parameters bound, prefixes declared. Nothing is run.
+
+        Raises UsageError and QueryError as `query` and `run` do.
+        """
+        from renkei.store.remote import RemoteStore
+
+        if is_sparql(query):
+            sparql = self._guarded(query, parameters)  # type: ignore[arg-type]  # bind refuses what is no term
+        else:
+            question = get_question(query)
+            sparql = bind(question.body, terms_for(question, parameters, self.store, self._names))
+        remote = self.store if isinstance(self.store, RemoteStore) else None
+        text, shift = remote.worded(sparql) if remote else for_server(sparql)
+        default = remote.default_graph(sparql) if remote else None
+        note = f"# default-graph-uri: {default}\n" if default else ""
+        return note + text[:shift].replace("> ", ">\n") + text[shift:].strip("\n") + "\n"
+
+    def labels(self, iris: Iterable[str]) -> dict[str, Text]:
+        """The labels of things, by their IRIs; of those that have one."""
+        return labels_of(self.store, iris)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """An rdflib.Dataset over the same data, whose SPARQL Oxigraph answers; it cannot be written to.
@@ -143,6 +186,13 @@ class Graph:
     def _result(self, sparql: str, table: Table, headings: tuple[Text, ...], why: bool) -> Result:
         if not why:
             return Result(table, headings)
+        if SOURCES in table.columns:
+            raise QueryError(
+                Text(
+                    f"出典の列と名前が重なります。?{SOURCES} を別の名前にしてください。",
+                    f"The sources need a column of that name: call ?{SOURCES} something else.",
+                )
+            )
         from renkei.query.rules import shipped_rules
         from renkei.query.why import sources_of
 

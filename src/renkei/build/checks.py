@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.errors import Text, UsageError
-from renkei.query.results import cell_text
 from renkei.query.saved import read_header
+from renkei.query.values import cell_text
 from renkei.schema.namespaces import NS, OWL, RDF, RDFS, SKOS
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Term

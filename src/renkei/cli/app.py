@@ -79,7 +79,15 @@ def publish(
         raise typer.Exit(FINDINGS)
 
 
-app.command(help=with_example("質問に答える。", "Answer a question.", f"{_ASK_FUKUSHIMA} --why"))(ask.query)
+app.command(
+    help=with_example(
+        "保存された質問か SPARQL に答える。",
+        "Answer a saved question, or SPARQL.",
+        f"{_ASK_FUKUSHIMA} --why",
+        "renkei query hubs -o hubs.xlsx",
+        "renkei query 'SELECT ?name { ?x a renkei:Council ; rdfs:label ?name }'",
+    )
+)(ask.query)
 app.command(
     help=with_example(
         "保存された質問の一覧、または語や分類による検索。",

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from renkei.cli import speech
+from renkei.cli import answers, speech
 from renkei.cli.options import Align, Endpoint, Json, Store, place
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
+from renkei.query.formats import Format
 
 if TYPE_CHECKING:
     from renkei.query.saved import Parameter
-
-
-class Form(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 def questions(
@@ -67,18 +62,43 @@ def _by_example(parameter: Parameter) -> str:
 
 def query(
     name: Annotated[
-        str | None, typer.Argument(help=say("質問の名前（renkei questions）。", "Name of the question (renkei questions)."))
+        str | None,
+        typer.Argument(
+            metavar="NAME|SPARQL",
+            help=say("質問の名前（renkei questions）か SPARQL。", "Name of a question (renkei questions), or SPARQL."),
+            show_default=False,
+        ),
     ] = None,
     given: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=say("引数の値。", "Value of a parameter."))
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", exists=True, dir_okay=False, help=say("SPARQL のファイル。", "A file with SPARQL.")),
+        typer.Option(
+            "--file",
+            help=say("SPARQL のファイル（- は標準入力）。", "A file with SPARQL (-: standard input)."),
+        ),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help=say("出力の形。", "Form of the output."))] = Form.table,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help=say(
+                "出力の形。ないときは -o の名前の終わりから、それもなければ表（CONSTRUCT と DESCRIBE は Turtle）。",
+                "Form of the output; else by the ending of -o, else a table (Turtle for CONSTRUCT and DESCRIBE).",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     why: Annotated[
         bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))
+    ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help=say("実行せず、引数を入れた SPARQL を示す。", "Print the SPARQL with its parameters bound; run nothing."),
+        ),
     ] = False,
     output: Annotated[
         Path | None,
@@ -101,16 +121,44 @@ def query(
 ) -> None:
     from renkei.graph import open as open_graph
 
-    if (name is None) == (file is None):
-        raise typer.BadParameter(say("質問の名前か --file のどちらかを指定します。", "Give the name of a question, or --file."))
+    asked, is_text = _asked(name, file)
     parameters = _assignments(given or [])
-    if file and parameters:
+    if is_text and parameters:
         raise typer.BadParameter(
-            say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with --file.")
+            say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with SPARQL.")
         )
+    chosen = None if explain else answers.choose_format(form, output)
     with open_graph(**place(store, endpoint), align=align or (), timeout=timeout) as graph:
-        result = graph.select(_read(file), why=why) if file else graph.query(name or "", why=why, **parameters)
-        speech.print_result(result, form.value, output)
+        if explain:
+            answers.put_text(graph.explain(asked, **parameters), output)
+            return
+        answer = graph.run(asked, why=why) if is_text else graph.query(asked, why=why, **parameters)
+        answers.put(answer, chosen, output, graph.labels)
+
+
+def _asked(name: str | None, file: Path | None) -> tuple[str, bool]:
+    """What is asked, and whether it is SPARQL; else it is the name of a question."""
+    from renkei.query.saved import questions
+    from renkei.store.dialect import form_of, is_sparql
+
+    if (name is None) == (file is None):
+        raise typer.BadParameter(
+            say("質問の名前、SPARQL、--file のどれか1つを指定します。", "Give one: the name of a question, SPARQL, or --file.")
+        )
+    if file is not None:
+        text = _read(file)
+        if not is_sparql(text):
+            form_of(text)
+        return text, True
+    assert name is not None
+    if name not in questions() and not is_sparql(name) and Path(name).is_file():
+        raise UsageError(
+            Text(
+                f"質問 {name} はありません。ファイルの SPARQL は --file {name} で実行します。",
+                f"There is no question {name}. To run the SPARQL in a file: --file {name}",
+            )
+        )
+    return name, is_sparql(name)
 
 
 def _assignments(given: list[str]) -> dict[str, str]:
@@ -131,6 +179,9 @@ def _assignment(text: str) -> tuple[str, str]:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(Text(f"{file} を読めません: {error.strerror}", f"{file} cannot be read: {error.strerror}")) from error
     except UnicodeDecodeError as error:
         raise UsageError(Text(f"{file}: UTF-8 ではありません。", f"{file}: not UTF-8.")) from error

@@ -61,6 +61,6 @@ def group(help_text: str) -> typer.Typer:
     return typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=help_text)
 
 
-def with_example(ja: str, en: str, example: str) -> str:
-    """A help text in the reader's language, with an example that can be typed as it is."""
-    return say(f"{ja}\n\n例: {example}", f"{en}\n\nExample: {example}")
+def with_example(ja: str, en: str, *examples: str) -> str:
+    """A help text in the reader's language, with examples that can be typed as they are."""
+    return say("\n\n".join([ja, *(f"例: {e}" for e in examples)]), "\n\n".join([en, *(f"Example: {e}" for e in examples)]))

@@ -7,13 +7,8 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from renkei.errors import RenkeiError, TableErrors, Text, UsageError
-
-if TYPE_CHECKING:
-    from renkei.query.results import Result
+from renkei.errors import RenkeiError, TableErrors, Text
 
 
 def language() -> str:
@@ -64,39 +59,6 @@ def tell_error(error: RenkeiError, as_json: bool = False) -> None:
 def print_json(value: object) -> None:
     """A value as JSON on stdout, keys sorted."""
     print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
-
-
-def print_result(result: Result, form: str, output: Path | None = None) -> None:
-    """A result in one of the forms table, csv, json, on stdout or in a file (UTF-8)."""
-    if output is not None:
-        text = {"csv": result.to_csv, "json": result.to_json, "table": result.__str__}[form]()
-        try:
-            output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
-        except OSError as error:
-            reason = error.strerror
-            raise UsageError(Text(f"{output} に書けません: {reason}", f"{output} cannot be written: {reason}")) from error
-        tell(Text(f"{output}: {len(result)}行", f"{output}: {len(result)} row(s)"))
-    elif form == "csv":
-        sys.stdout.write(result.to_csv())
-    elif form == "json":
-        print(result.to_json())
-    else:
-        _print_result_table(result)
-
-
-def _print_result_table(result: Result) -> None:
-    from renkei.query.results import cell_text
-
-    words = language()
-    headings = [h.of(words) for h in result.headings]
-    rows = [[cell_text(t) for t in row] for row in result.table.rows]
-    if result.sources is not None:
-        headings.append(Text("出典", "sources").of(words))
-        rows = [[*r, "\n".join(map(str, found))] for r, found in zip(rows, result.sources, strict=True)]
-    print_table(headings, rows)
-    for document in sorted({f"{s.document}: {s.label.of(words)}" for r in result.sources or () for s in r if s.document}):
-        print(document)
-    tell(Text(f"{len(result)}行", f"{len(result)} row(s)"))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from renkei.errors import Text
-from renkei.schema.namespaces import ID, compact
+from renkei.query.layouts import aligned, delimited, shortened
+from renkei.query.values import cell_text, full_text, python_value
 from renkei.store.protocol import Table, Term
 
 if TYPE_CHECKING:
     import pandas
+    import polars
 
-_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
-_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
-_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+# Rows that print() and a notebook show, and letters of a cell.
+MOST_SHOWN = 20
+_LONGEST_SHOWN = 300
 
-
-# Rows that print() and a notebook show.
-_MOST_PRINTED = 20
+SOURCES = "sources"
+_SOURCES_HEADING = Text("出典", "sources")
 
 
 @dataclass(frozen=True)
@@ -70,43 +68,50 @@ class Result:
         for row in self.table.rows:
             yield {name: python_value(term) for name, term in zip(self.columns, row, strict=True)}
 
+    def with_sources(self) -> Result:
+        """The same rows with their sources, if they have any, as one more column of text."""
+        if self.sources is None:
+            return self
+        told = ("; ".join(map(str, found)) for found in self.sources)
+        rows = tuple((*row, ox.Literal(text)) for row, text in zip(self.table.rows, told, strict=True))
+        return Result(Table((*self.columns, SOURCES), rows), (*self.headings, _SOURCES_HEADING))
+
     def __str__(self) -> str:
         """The first rows as aligned columns; Japanese letters count as two."""
-        rows = [list(self.columns), *([cell_text(t) for t in row] for row in self.table.rows[:_MOST_PRINTED])]
-        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
-        left = len(self) - _MOST_PRINTED
+        lines = aligned(self.columns, [_shown(row) for row in self.table.rows[:MOST_SHOWN]])
+        left = len(self) - MOST_SHOWN
         return "\n".join([*lines, *([f"… {left} more rows"] if left > 0 else [])])
 
     def __repr__(self) -> str:
         return f"<Result: {len(self)} rows, columns {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{html.escape(h.ja)}<br>{html.escape(h.en)}</th>" for h in self.headings)
+        """The first rows as HTML, for notebooks."""
+        shown = self.with_sources()
+        head = "".join(f"<th>{html.escape(h.ja)}<br>{html.escape(h.en)}</th>" for h in shown.headings)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell_text(t))}</td>" for t in row) + "</tr>"
-            for row in self.table.rows[:_MOST_PRINTED]
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _shown(row)) + "</tr>"
+            for row in shown.table.rows[:MOST_SHOWN]
         )
-        return f"<table><caption>{len(self)} rows</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        caption = f"{len(self)}行 / {len(self)} rows"
+        if len(self) > MOST_SHOWN:
+            caption += f"（はじめの{MOST_SHOWN}行 / the first {MOST_SHOWN}）"
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def to_csv(self) -> str:
         """CSV (RFC 4180 quoting, LF) with the column names as heading; IRIs in full, unbound as nothing."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([*self.columns, *(["sources"] if self.sources is not None else [])])
-        for number, row in enumerate(self.table.rows):
-            cells = ["" if t is None else t.value if isinstance(t, (ox.NamedNode, ox.Literal)) else str(t) for t in row]
-            if self.sources is not None:
-                cells.append("; ".join(map(str, self.sources[number])))
-            writer.writerow(cells)
-        return out.getvalue()
+        return delimited(self.with_sources().texts(), ",", "\n")
+
+    def texts(self) -> list[list[str]]:
+        """The names of the columns, then the rows, all written out."""
+        return [list(self.columns), *([full_text(term) for term in row] for row in self.table.rows)]
 
     def to_json(self) -> str:
         """A JSON array of objects, with `sources` in each where they were asked for."""
         rows: list[dict[str, Any]] = list(self)
         if self.sources is not None:
             for row, sources in zip(rows, self.sources, strict=True):
-                row["sources"] = [
+                row[SOURCES] = [
                     {
                         "iri": s.iri,
                         "locator": s.locator,
@@ -119,39 +124,24 @@ class Result:
         return json.dumps(rows, ensure_ascii=False, indent=1)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas DataFrame with the columns of the answer. Raises ImportError naming the extra where pandas is missing."""
-        try:
-            import pandas
-        except ImportError as error:
-            raise ImportError("pandas is not installed: pip install 'renkei[frames]'") from error
-        return pandas.DataFrame(list(self), columns=list(self.columns))
+        """A pandas DataFrame with a typed column for each of the answer: Int64, Float64, boolean, datetime64, else string.
+
+        A column has a type if all its bound values have it; years are integers, months are text. With `why` there is a column
+        `sources`. Raises ImportError naming the extra where pandas is missing.
+        """
+        from renkei.query.frames import pandas_frame
+
+        return pandas_frame(self.with_sources().table)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A polars DataFrame, typed as `to_pandas` says: Int64, Float64, Boolean, Date, Datetime, else String.
+
+        Raises ImportError naming the extra where polars is missing.
+        """
+        from renkei.query.frames import polars_frame
+
+        return polars_frame(self.with_sources().table)
 
 
-def _width(text: str) -> int:
-    """Columns of a terminal that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def python_value(term: Term | None) -> Any:
-    """A term as a Python value: numbers and booleans as such, everything else as its text."""
-    if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        if datatype == _INTEGER:
-            return int(term.value)
-        if datatype == _DECIMAL:
-            return float(term.value)
-        if datatype == _BOOLEAN:
-            return term.value in ("true", "1")
-        return term.value
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    return None if term is None else str(term)
-
-
-def cell_text(term: Term | None) -> str:
-    """A term for reading: prefixed names, short ids, plain text."""
-    if term is None:
-        return ""
-    if isinstance(term, ox.NamedNode):
-        return "id:" + term.value.removeprefix(ID) if term.value.startswith(ID) else compact(term.value)
-    return term.value if isinstance(term, (ox.Literal, ox.BlankNode)) else str(term)
+def _shown(row: tuple[Term | None, ...]) -> list[str]:
+    return [shortened(cell_text(term), _LONGEST_SHOWN) for term in row]

@@ -82,6 +82,11 @@ class SavedQuery:
     sparql: str
     path: Path
 
+    @property
+    def body(self) -> str:
+        """The query without the lines of its header."""
+        return "\n".join(line for line in self.sparql.splitlines() if not line.startswith("#+"))
+
     def as_dict(self) -> dict[str, Any]:
         """The facts of the question, for JSON."""
         return {

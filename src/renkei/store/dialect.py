@@ -28,6 +28,18 @@ def form_of(sparql: str) -> str:
     )
 
 
+_BEGINNINGS = {*FORMS, "PREFIX", "BASE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+
+
+def is_sparql(text: str) -> bool:
+    """Whether a text is meant as SPARQL, right or wrong, and not as the name of something: it has a brace, or begins with a
+    keyword that something follows.
+    """
+    words = [t for t in tokens(text) if t.kind not in ("space", "comment")]
+    begins = len(words) > 1 and words[0].kind == "word" and words[0].text.upper() in _BEGINNINGS
+    return begins or any(t.kind == "other" and t.text == "{" for t in words)
+
+
 @lru_cache(maxsize=256)
 def for_server(sparql: str) -> tuple[str, int]:
     """`sparql` with the prefixes of the project that it uses declared before it, on its first line; and their length."""

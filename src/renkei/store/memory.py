@@ -24,7 +24,7 @@ class RdflibStore:
         for q in quads:
             graph = None if isinstance(q.graph_name, ox.DefaultGraph) else rdflib.URIRef(q.graph_name.value)
             context = self.dataset.default_graph if graph is None else self.dataset.graph(graph)
-            context.add((_to_rdflib(q.subject), _to_rdflib(q.predicate), _to_rdflib(q.object)))
+            context.add((to_rdflib(q.subject), to_rdflib(q.predicate), to_rdflib(q.object)))
 
     def select(self, sparql: str) -> Table:
         answer = self._query(sparql, "SELECT")
@@ -50,7 +50,7 @@ class RdflibStore:
         object: ox.NamedNode | ox.Literal | None = None,
         graph: ox.NamedNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
-        pattern = tuple(None if t is None else _to_rdflib(t) for t in (subject, predicate, object))
+        pattern = tuple(None if t is None else to_rdflib(t) for t in (subject, predicate, object))
         for s, p, o, name in self.dataset.quads((*pattern, None)):  # type: ignore[arg-type]
             named = name is not None and name != DATASET_DEFAULT_GRAPH_ID
             where = ox.NamedNode(str(name)) if named else ox.DefaultGraph()
@@ -77,7 +77,7 @@ class RdflibStore:
         return answer
 
 
-def _to_rdflib(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> rdflib.term.Identifier:
+def to_rdflib(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> rdflib.term.Identifier:
     if isinstance(term, ox.Literal):
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)

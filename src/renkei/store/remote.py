@@ -128,17 +128,24 @@ class RemoteStore:
         """The answer to a query, whose status and media type are those of an answer; `plain` sends it as it stands."""
         form = form_of(sparql)
         tables = form in ("SELECT", "ASK")
-        text, shift = (sparql, 0) if plain else for_server(self._ours(sparql))
+        text, shift = (sparql, 0) if plain else self.worded(sparql)
         accept = "application/sparql-results+json" if tables else "application/n-triples, text/turtle;q=0.5"
         request = _Request(self.endpoint, text, form, accept)
-        if self.ours and not plain and self.profile.default_graph and not has_dataset(sparql):
-            request.addDefaultGraph(self.profile.default_graph.value)
+        default = None if plain else self.default_graph(sparql)
+        if default:
+            request.addDefaultGraph(default.value)
         answer = self.send(request.made(), sparql, shift)
         check_answer(self.endpoint, answer, form)
         return answer
 
-    def _ours(self, sparql: str) -> str:
-        return within_ours(sparql, by_variable=self.profile.default_graph is not None) if self.ours else sparql
+    def worded(self, sparql: str) -> tuple[str, int]:
+        """The text that is sent for a query, and the length of what stands before the query itself."""
+        by_variable = self.profile.default_graph is not None
+        return for_server(within_ours(sparql, by_variable=by_variable) if self.ours else sparql)
+
+    def default_graph(self, sparql: str) -> ox.NamedNode | None:
+        """The graph that is sent beside a query as its default graph; None: the server's own, or the query says it."""
+        return self.profile.default_graph if self.ours and not has_dataset(sparql) else None
 
     def send(
         self, request: urllib.request.Request, sparql: str = "", shift: int = 0, *, missing_is_well: bool = False

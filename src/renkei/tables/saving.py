@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import io
 import os
 from collections.abc import Callable
@@ -26,12 +27,17 @@ def save_workbook(path: Path, fill: Callable[[Any], None]) -> None:
         raise UsageError(
             Text(f"{path}: 名前の終わりは .xlsx にしてください。", f"{path}: the name of the file must end in .xlsx.")
         )
+    save_bytes(path, workbook_bytes(fill))
+
+
+def workbook_bytes(fill: Callable[[Any], None]) -> bytes:
+    """The XLSX file that `fill` makes of an empty xlsxwriter.Workbook."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "renkei", "created": _MADE})
         book.set_size(2400, 1400)
         fill(book)
-    save_bytes(path, content.getvalue())
+    return content.getvalue()
 
 
 def make_folder(path: Path) -> None:
@@ -45,11 +51,19 @@ def make_folder(path: Path) -> None:
 
 
 def save_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises UsageError where that fails, as while another program has it open."""
-    scratch = path.resolve().with_name(f".{path.name}.{os.getpid()}")
+    """Write a file whole or not at all; what is no file, as a pipe or /dev/null, is written to. Raises UsageError where that
+    fails, as while another program has it open, and for a file that is protected against writing.
+    """
+    target = path.resolve()
+    scratch = target.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         scratch.write_bytes(data)
-        scratch.replace(path)
+        scratch.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             scratch.unlink()
