@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from renkei.query.saved import questions
 
@@ -64,6 +65,30 @@ def test_questions_are_looked_for_by_words_and_group(run: Run) -> None:
     assert listed.stdout.splitlines()[0] == "Councils and centers (--group councils): 2"
     missed = run("questions", "--search", "構成因")
     assert (missed.returncode, missed.stdout) == (2, "")
+
+
+def test_questions_are_told_as_rdf(run: Run) -> None:
+    for form, name in (("ttl", "turtle"), ("jsonld", "json-ld")):
+        words = ("questions", "--group", "councils", "--format", form, "--target", "https://sparql.example.org/query")
+        found = rdflib.Graph().parse(data=run(*words).stdout, format=name)
+        target = rdflib.URIRef("https://schema.org/target")
+        asked = {str(s).rsplit("/", 1)[1]: str(o) for s, o in found.subject_objects(target)}
+        assert asked == {q.name: words[-1] for q in questions().values() if q.group == "councils"}
+    assert run("questions", "--format", "json").stdout == run("questions", "--json").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--json", "--format", "ttl"), "Give --json or --format, not both."),
+        (("--target", "https://sparql.example.org/query"), "--target goes with --format ttl or jsonld."),
+        (("--format", "ttl", "--target", "server"), "--target takes the URL of a SPARQL server"),
+    ],
+)
+def test_forms_of_the_catalogue_that_do_not_go_together(run: Run, words: tuple[str, ...], said: str) -> None:
+    done = run("questions", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in " ".join(done.stderr.replace("│", " ").split())
 
 
 def test_query_prints_a_table_csv_or_json(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,13 @@ from renkei.query.formats import Format
 
 if TYPE_CHECKING:
     from renkei.query.saved import Parameter
+
+
+class CatalogueForm(StrEnum):
+    table = "table"
+    json = "json"
+    ttl = "ttl"
+    jsonld = "jsonld"
 
 
 def questions(
@@ -38,13 +46,42 @@ def questions(
         ),
     ] = None,
     as_json: Json = False,
+    form: Annotated[
+        CatalogueForm,
+        typer.Option("--format", help=say("出力の形。ttl と jsonld は RDF。", "Form of the output; ttl and jsonld are RDF.")),
+    ] = CatalogueForm.table,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target",
+            metavar="URL",
+            help=say("RDF に書く、質問できる SPARQL サーバー。", "The SPARQL server to ask, named in the RDF."),
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     from renkei.query.groups import GROUPS
     from renkei.query.search import by_group, get_questions
 
+    if as_json and form is not CatalogueForm.table:
+        raise typer.BadParameter(say("--json と --format はどちらか一つです。", "Give --json or --format, not both."))
+    as_rdf = form in (CatalogueForm.ttl, CatalogueForm.jsonld)
+    if target is not None and not as_rdf:
+        raise typer.BadParameter(
+            say("--target は --format ttl か jsonld と使います。", "--target goes with --format ttl or jsonld.")
+        )
     found = get_questions(search, group)
-    if as_json:
+    if as_json or form is CatalogueForm.json:
         speech.print_json([question.as_dict() for question in sorted(found, key=lambda q: q.name)])
+        return
+    if as_rdf:
+        from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
+        from renkei.store.endpoint import checked_url
+
+        if target is not None:
+            checked_url(target, "--target")
+        triples = catalogue_triples(found, target)
+        print(catalogue_turtle(triples) if form is CatalogueForm.ttl else catalogue_jsonld(triples), end="")
         return
     words = speech.language()
     headings = [say("名前", "name"), say("質問", "question"), say("引数の例", "parameters, by example")]

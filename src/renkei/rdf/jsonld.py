@@ -144,12 +144,13 @@ def jsonld(triples: Iterable[ox.Triple]) -> str:
     """A few triples as one JSON-LD document, with the part of the context that they need."""
     writer = Writer()
     ordered = sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    nodes = list(_nodes(writer, ordered))
-    document = {"@context": writer.part(nodes), "@graph": nodes}
+    found = list(nodes(writer, ordered))
+    document = {"@context": writer.part(found), "@graph": found}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _nodes(writer: Writer, ordered: Iterable[ox.Triple]) -> Iterator[dict[str, Any]]:
+def nodes(writer: Writer, ordered: Iterable[ox.Triple]) -> Iterator[dict[str, Any]]:
+    """The node object of each subject of triples that come sorted by subject."""
     for subject, said in groupby(ordered, key=lambda t: t.subject):
         if isinstance(subject, ox.Triple):
             raise TypeError(f"JSON-LD has no triple terms: {subject}")

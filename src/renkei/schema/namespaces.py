@@ -43,19 +43,20 @@ def _terms(base: str, names: str) -> ClosedNamespace:
 
 RENKEI = ClosedNamespace(NS, _ontology_terms(resources.folder("ontology") / "renkei.ttl", NS))
 RDF = _terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString")
-RDFS = _terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf subPropertyOf isDefinedBy domain range")
+RDFS = _terms("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf isDefinedBy domain range")
 OWL = _terms(
     "http://www.w3.org/2002/07/owl#",
     "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology equivalentClass equivalentProperty",
 )
-XSD = _terms("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date gYearMonth gYear")
+XSD = _terms("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date gYearMonth gYear anyURI")
 SKOS = _terms(
     "http://www.w3.org/2004/02/skos/core#",
-    "Concept ConceptScheme inScheme notation prefLabel altLabel broader definition",
+    "Concept ConceptScheme inScheme notation prefLabel altLabel broader definition example",
 )
 DCTERMS = _terms(
     "http://purl.org/dc/terms/",
-    "isPartOf isReplacedBy publisher issued rights bibliographicCitation source title temporal license",
+    "isPartOf isReplacedBy publisher issued rights bibliographicCitation source title temporal license "
+    "identifier type conformsTo",
 )
 PROV = _terms("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
 ORG = _terms(
@@ -66,13 +67,14 @@ FOAF = _terms("http://xmlns.com/foaf/0.1/", "Agent Person Project page")
 SCHEMA = _terms(
     "https://schema.org/",
     "Place Role ListItem location areaServed containedInPlace startDate endDate item position foundingDate url latitude "
-    "longitude dissolutionDate postalCode address telephone email validThrough",
+    "longitude dissolutionDate postalCode address telephone email validThrough keywords target",
 )
 SH = _terms(
     "http://www.w3.org/ns/shacl#",
     "NodeShape targetClass property path name description datatype minCount maxCount order node nodeKind hasValue or "
     "xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount languageIn pattern IRI class "
-    "rule construct declare prefix namespace",
+    "rule construct declare prefix namespace prefixes select parameter Parameter optional "
+    "SPARQLExecutable SPARQLSelectExecutable",
 )
 
 PREFIXES: dict[str, str] = {

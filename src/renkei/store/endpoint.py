@@ -92,9 +92,9 @@ def endpoint(
     Raises UsageError for an address that is none, holds a user or leads to another host than `url`, for an unknown profile,
     and for credentials that are not whole.
     """
-    host = _checked(url, "--endpoint").hostname
+    host = checked_url(url, "--endpoint").hostname
     for other, option in ((update, "--update-endpoint"), (graph_store, "--graph-store")):
-        if other and _checked(other, option).hostname != host:
+        if other and checked_url(other, option).hostname != host:
             raise UsageError(
                 Text(
                     f"{option} のホストは --endpoint と同じでなければなりません（認証情報を別のホストに送らないため）。",
@@ -143,7 +143,8 @@ def beside(found: Endpoint, profile: Profile) -> tuple[str | None, str | None]:
     return found.update or update, found.graph_store or store
 
 
-def _checked(url: str, option: str) -> SplitResult:
+def checked_url(url: str, option: str) -> SplitResult:
+    """The parts of the URL of a server. Raises UsageError, naming the `option`, for what is none or holds secrets."""
     try:
         parts = urlsplit(url)
         port = parts.port
