@@ -255,3 +255,21 @@ def test_through_stores_with_rules_and_checks(folder: Path, tmp_path: Path) -> N
         after = {q for q in opened.store.quads(graph=ox.DefaultGraph()) if q.predicate != RENKEI.locator}
     differ = {str(q.subject) for q in before ^ after}
     assert all(s.startswith(f"<{ID}file/list-") for s in differ)  # what a file is called
+
+
+def test_a_municipality_whose_name_others_have_is_written_with_its_prefecture(tmp_path: Path) -> None:
+    """A store holds only the municipalities that it tells of: that another has the name is known all the same."""
+    folder = tmp_path / "list"
+    folder.mkdir()
+    text = "label_ja,kind,place\n株式会社あおば成形,company,city-07213\n株式会社みどり精機,company,city-07203\n"
+    (folder / "organizations.csv").write_text(text, encoding="utf-8")
+    build(with_shipped([folder]), tmp_path / "store", "owner")
+    with open_graph(tmp_path / "store") as graph:
+        held = [f"city-{n}" for n in ("01233", "07213") if list(graph.store.quads(ox.NamedNode(f"{ID}place/city-{n}")))]
+        assert held == ["city-07213"]
+        paths = [exported(graph.store, tmp_path / f"{x}.xlsx", x, datasets=["list"]) for x in ("ja", "en")]
+    books = [openpyxl.load_workbook(p) for p in paths]
+    names = {"ja": ("機関", "所在"), "en": ("organisations", "place")}
+    shown = [[cell(b, *names[x], n).value for n in (2, 3)] for b, x in zip(books, names, strict=True)]
+    assert shown == [["福島県伊達市", "郡山市"], ["福島県伊達市", "Koriyama City"]]
+    load_shipped([places(), read_dataset(paths[0])])

@@ -21,7 +21,7 @@ from renkei.schema.namespaces import ID, RDF, RDFS, RENKEI
 from renkei.schema.tables import BASES, BASIS, Column, Schema, Table
 from renkei.schema.tables import ID as ID_COLUMN
 from renkei.store.protocol import Store
-from renkei.tables.choices import Choice, read_choices, read_prefectures
+from renkei.tables.choices import Choice, read_choices, read_municipalities, read_prefectures
 from renkei.tables.forms import DEFAULT_TABLES, NO, YES, fields_of, get_tables
 from renkei.tables.template import Form, FormSheet, write_form
 from renkei.text.folding import fold
@@ -54,7 +54,7 @@ def export_workbook(
     is none, where there is nothing to write, and for a file that cannot be written.
     """
     chosen = tuple(datasets)
-    words = Words(store, schema, language, read_choices(vocabularies))
+    words = Words(store, schema, language, read_choices(vocabularies), read_municipalities(places))
     sheets, used = [], []
     for table in get_tables(schema, names or dict.fromkeys((*DEFAULT_TABLES, *schema.tables))):
         within = frozenset(_graphs(chosen, table)) if chosen else None
@@ -86,18 +86,27 @@ def _graphs(datasets: Iterable[str], table: Table) -> Iterable[str]:
 
 @dataclass
 class Words:
-    """How values are written for people: the words of vocabularies, and the names of things."""
+    """How values are written for people: the words of vocabularies, and the names of things.
+
+    `municipalities` are the names of them all by id: a store holds only those that it tells of, a build reads every one.
+    """
 
     store: Store
     schema: Schema
     language: str
     choices: Mapping[str, tuple[Choice, ...]]
+    municipalities: Mapping[str, tuple[str, ...]]
     _things: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _shown: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._concepts = {c.iri: c.shown.of(self.language) for concepts in self.choices.values() for c in concepts}
-        self._ids = set()
+        self._ids = set(self.municipalities)
+        table = self.schema.tables["municipalities"]
+        self._municipality, self._place = table.target_class, f"{ID}{table.id_segment}/"
+        for identifier, names in self.municipalities.items():
+            for name in names:
+                self._things[fold(name)].add(self._place + identifier)
         for thing, name in self.store.select(_NAMES).rows:
             if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
                 self._things[fold(name.value)].add(thing.value)
@@ -116,14 +125,15 @@ class Words:
         return self._shown[key]
 
     def _labels(self, iri: str) -> list[str]:
-        """The labels of a thing, in the form's language first."""
+        """The labels of a thing, in the form's language first, then the other names of a municipality (福島県伊達市)."""
         found = {
             quad.object.language: quad.object.value
             for quad in self.store.quads(ox.NamedNode(iri), RDFS.label, None, ox.DefaultGraph())
             if isinstance(quad.object, ox.Literal)
         }
         order = ("ja", "en") if self.language == "ja" else ("en", "ja")
-        return [found[language] for language in order if language in found]
+        others = self.municipalities.get(iri.removeprefix(self._place), ())
+        return list(dict.fromkeys([*(found[language] for language in order if language in found), *others]))
 
     def _means(self, name: str, iri: str, column: Column) -> bool:
         """Whether a cell with `name` is read as `iri`: it is one value, no id, and the name of nothing else that fits."""
@@ -135,6 +145,8 @@ class Words:
     def _fits(self, iri: str, column: Column) -> bool:
         if not column.classes:
             return True
+        if iri.removeprefix(self._place) in self.municipalities:
+            return any(self.schema.is_a(self._municipality, wanted) for wanted in column.classes)
         types = self.store.quads(ox.NamedNode(iri), RDF.type, None, ox.DefaultGraph())
         kinds = [q.object.value for q in types if isinstance(q.object, ox.NamedNode)]
         return any(self.schema.is_a(kind, wanted) for kind in kinds for wanted in column.classes)

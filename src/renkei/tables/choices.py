@@ -1,4 +1,4 @@
-"""What a cell may be chosen from: the concepts of the vocabularies in words, and the 47 prefectures."""
+"""What a cell may be chosen from: the concepts of the vocabularies in words, the 47 prefectures, and the municipalities."""
 
 from __future__ import annotations
 
@@ -56,3 +56,12 @@ def read_prefectures(places: Path) -> tuple[Text, ...]:
     with (places / "prefectures.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: row["jis_code"])
     return tuple(Text(row["label_ja"], row["label_en"]) for row in rows)
+
+
+def read_municipalities(places: Path) -> dict[str, tuple[str, ...]]:
+    """The names of every municipality by its id: the Japanese label, the English one, the other names."""
+    with (places / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]: tuple(n for n in (row["label_ja"], row["label_en"], *row["alt_ja"].split(";")) if n)
+            for row in csv.DictReader(file)
+        }
