@@ -127,6 +127,17 @@ def test_one_edited_cell_is_exactly_that_change(
     assert contents(store) == before
 
 
+def test_the_same_rows_under_another_name_of_the_data_set_change_no_thing(store: Path, tmp_path: Path) -> None:
+    same = plan(datasets(write(tmp_path / "handed-on", TABLES, "")), store, "owner")
+    assert (said(same), same.moved, same.is_empty) == ([], 4, False)
+    assert "値は同じで出典のファイルだけが変わるもの4件" in same.summary.ja
+    corrected = {"organizations": TABLES["organizations"].replace("甲社", "甲株式会社")}
+    found = plan(datasets(write(tmp_path / "corrected", corrected, "")), store, "owner")
+    (change,) = (c for c in said(found) if c[0] == "changed")
+    assert change == ("changed", "organization/a", [("label_ja", ("甲社",), ("甲株式会社",))])
+    assert found.moved == 2
+
+
 def test_a_row_more_and_a_row_less(store: Path, edited: Edited) -> None:
     rows = TABLES["organizations"].replace("b,乙大学", "c,丙社,company,,\nb,乙大学")
     found = plan(datasets(edited(("memberships", "a,b,member,2020\n", ""), organizations=rows)), store, "owner")

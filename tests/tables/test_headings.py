@@ -19,6 +19,9 @@ from renkei.tables.headings import folded_heading, heading_names, match_heading,
         ("organizations", "Ｅ－ｍａｉｌ", "mail", "folded"),
         ("organizations", "① 会社名", "label_ja", "folded"),
         ("organizations", "保有設備", "capabilities.label_ja", "exact"),
+        ("organizations", "契約の相手方", "label_ja", "exact"),
+        ("organizations", "自治体名", "label_ja", "exact"),
+        ("projects", "件名", "label_ja", "exact"),
         ("organizations", "NO.", "-", "folded"),
         ("memberships", "会員名", "member", "exact"),
         ("memberships", "住所", "member.address", "exact"),
@@ -35,6 +38,12 @@ def test_a_heading_is_matched(table: str, heading: str, to: str | None, how: str
     schema = shipped_schema()
     match = match_heading(heading, heading_names(schema.tables[table], schema))
     assert (match.meaning.to if match.meaning else None, match.how) == (to, how)
+
+
+@pytest.mark.parametrize("heading", ["件名", "title"])
+def test_what_a_thing_is_about_is_no_name_of_an_organisation(heading: str) -> None:
+    schema = shipped_schema()
+    assert match_heading(heading, heading_names(schema.tables["organizations"], schema)).how == "ask"
 
 
 def test_words_for_headings_name_columns_that_are_there() -> None:

@@ -1,14 +1,15 @@
 """What a build would change: things added, changed, removed and merged, against the store that is there. Nothing is written.
 
 What the tables say is compared thing by thing and source by source. What rules derive follows from it and is left out, and
-so is the number of the row in which something stands: it may move.
+so is the number of the row in which something stands: it may move. A list handed on under another name says the same from
+another file: that is counted, and is no change of the things.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from renkei.build.pipeline import Progress, data_quads, known_digest, load_shipp
 from renkei.errors import Text, UsageError
 from renkei.rdf.provenance import REGISTER_GRAPH
 from renkei.schema.namespaces import DCTERMS, ID, NS, RDF, RDFS, RENKEI, SKOS, compact
-from renkei.schema.tables import Column, Schema, shipped_schema
+from renkei.schema.tables import BASES, Column, Schema, shipped_schema
 from renkei.store.generations import check_target, find_generation, find_usable, open_reader
 from renkei.store.oxigraph import OxigraphStore
 
@@ -76,17 +77,19 @@ class Change:
 class Plan:
     """All that a build would change, in order; `other` counts statements of the ontology and about sources.
 
-    The `first` build of a store is compared with the shipped data, which it will hold besides.
+    `moved` counts the things of which another file of the owner's says what one said before, whether or not they change. The
+    `first` build of a store is compared with the shipped data, which it will hold besides.
     """
 
     audience: Audience
     changes: tuple[Change, ...]
     other: int = 0
     first: bool = False
+    moved: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not self.changes and not self.other
+        return not self.changes and not self.other and not self.moved
 
     @cached_property
     def counts(self) -> dict[ChangeKind, int]:
@@ -101,11 +104,14 @@ class Plan:
         n = self.counts
         also = Text("まだストアがないため、同梱データと比べました。", " There is no store yet: compared with the shipped data.")
         base = also if self.first else Text("", "")
+        moved_ja = f"ほかに、値は同じで出典のファイルだけが変わるもの{self.moved}件。" if self.moved else ""
+        moved_en = f" {self.moved} thing(s) are told of by another file, with the same values." if self.moved else ""
         also_ja = f"ほかに、オントロジーと出典の記述{self.other}文。" if self.other else ""
         also_en = f" Also {self.other} statement(s) of the ontology and about sources." if self.other else ""
         return Text(
-            f"追加{n['added']}件、変更{n['changed']}件、削除{n['removed']}件、統合{n['merged']}件。{also_ja}{base.ja}",
-            f"{n['added']} added, {n['changed']} changed, {n['removed']} removed, {n['merged']} merged.{also_en}{base.en}",
+            f"追加{n['added']}件、変更{n['changed']}件、削除{n['removed']}件、統合{n['merged']}件。{moved_ja}{also_ja}{base.ja}",
+            f"{n['added']} added, {n['changed']} changed, {n['removed']} removed, {n['merged']} merged."
+            f"{moved_en}{also_en}{base.en}",
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -115,6 +121,7 @@ class Plan:
             "audience": self.audience,
             "counts": dict(self.counts),
             "other": self.other,
+            "moved": self.moved,
             "changes": changes,
             "first": self.first,
         }
@@ -180,8 +187,29 @@ def _compare(old: OxigraphStore, new: OxigraphStore, audience: Audience, first: 
             else:
                 other += 1
     words = _Words(old, new, shipped_schema())
-    changes = [_change(iri, *sides, words) for iri, sides in subjects.items()]
-    return Plan(audience, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.thing))), other, first)
+    files = {iri: moved for iri, sides in subjects.items() if (moved := _take_moved(*sides))}
+    changes = [_change(iri, *sides, words, files.get(iri, {})) for iri, sides in subjects.items() if any(sides)]
+    return Plan(audience, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.thing))), other, first, len(files))
+
+
+def _take_moved(gone: list[ox.Quad], come: list[ox.Quad]) -> dict[str, str]:
+    """Take out of both what another file says on the same basis; gives the graphs that took the place of others."""
+    old: dict[tuple[object, ...], list[ox.Quad]] = defaultdict(list)
+    for quad in gone:
+        if said := _said_by_a_file(quad):
+            old[said].append(quad)
+    moved = [(old[said].pop(), quad) for quad in come if (said := _said_by_a_file(quad)) and old.get(said)]
+    for side, taken in ((gone, {a for a, _ in moved}), (come, {b for _, b in moved})):
+        side[:] = [q for q in side if q not in taken]
+    return {str(a.graph_name): str(b.graph_name) for a, b in moved}
+
+
+def _said_by_a_file(quad: ox.Quad) -> tuple[object, ...] | None:
+    """What a file of the owner's says and on what basis; None for what a passage says."""
+    graph = quad.graph_name
+    if not isinstance(graph, ox.NamedNode) or not graph.value.startswith(f"{ID}file/"):
+        return None
+    return quad.predicate, quad.object, next((b for b in BASES if graph.value.endswith(f"-{b}")), BASES[0])
 
 
 def _is_data(quad: ox.Quad) -> bool:
@@ -190,7 +218,7 @@ def _is_data(quad: ox.Quad) -> bool:
     return graph != REGISTER_GRAPH and graph.value != NS.rstrip("#") and not graph.value.startswith(f"{ID}file/ontology-")
 
 
-def _change(iri: str, gone: list[ox.Quad], come: list[ox.Quad], words: _Words) -> Change:
+def _change(iri: str, gone: list[ox.Quad], come: list[ox.Quad], words: _Words, files: Mapping[str, str]) -> Change:
     node = ox.NamedNode(iri)
     into = words.replacement(node)
     kind: ChangeKind = "changed"
@@ -198,19 +226,20 @@ def _change(iri: str, gone: list[ox.Quad], come: list[ox.Quad], words: _Words) -
         kind = "merged" if into else "removed"
     elif not words.is_in(words.old, node):
         kind = "added"
-    return Change(kind, iri, words.name(node), tuple(_differences(gone, come, words)), into)
+    return Change(kind, iri, words.name(node), tuple(_differences(gone, come, words, files)), into)
 
 
-def _differences(gone: list[ox.Quad], come: list[ox.Quad], words: _Words) -> Iterator[Difference]:
+def _differences(gone: list[ox.Quad], come: list[ox.Quad], words: _Words, files: Mapping[str, str]) -> Iterator[Difference]:
+    """The differences of one thing; of a graph in `files` another has taken the place, and both stand in one difference."""
     found: dict[tuple[int, str, str, str], tuple[list[ox.Quad], list[ox.Quad]]] = defaultdict(lambda: ([], []))
     for side, quads in enumerate((gone, come)):
         for q in quads:
             column = words.column(q)
             language = (q.object.language or "") if isinstance(q.object, ox.Literal) else ""
-            key = (column.order if column else -1, q.predicate.value, language, str(q.graph_name))
+            key = (column.order if column else -1, q.predicate.value, language, files.get(str(q.graph_name), str(q.graph_name)))
             found[key][side].append(q)
     for _, sides in sorted(found.items(), key=lambda item: item[0]):
-        quad = (sides[0] or sides[1])[0]
+        quad = (sides[1] or sides[0])[0]
         column = words.column(quad)
         old, new = (tuple(sorted((words.value(q.object) for q in side), key=lambda t: (t.ja, t.en))) for side in sides)
         graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""

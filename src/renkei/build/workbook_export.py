@@ -105,8 +105,8 @@ class Words:
         table = self.schema.tables["municipalities"]
         self._municipality, self._place = table.target_class, f"{ID}{table.id_segment}/"
         for identifier, names in self.municipalities.items():
-            for name in names:
-                self._things[fold(name)].add(self._place + identifier)
+            for word in names:
+                self._things[fold(word)].add(self._place + identifier)
         for thing, name in self.store.select(_NAMES).rows:
             if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
                 self._things[fold(name.value)].add(thing.value)

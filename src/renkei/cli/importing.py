@@ -16,7 +16,7 @@ from renkei.errors import Text
 
 if TYPE_CHECKING:
     from renkei.importers.spreadsheet import Imported
-    from renkei.tables.problems import Problem
+    from renkei.tables.problems import Told
 
 # So many problems are printed; the report has them all.
 _MOST = 100
@@ -86,16 +86,19 @@ def import_(
 
 
 def _print(done: Imported) -> None:
-    """The problems, worst first, the tables written, and where the rest is."""
+    """The problems, worst first and those alike once, the tables written, and where the rest is."""
+    from renkei.tables.problems import summarised
+
     words = speech.language()
     if done.problems:
         headings = [say("重さ", "severity"), say("ファイル", "file"), say("シート", "sheet"), say("セル", "cell")]
         headings += [say("列", "column"), say("値", "value"), say("理由", "why"), say("直し方", "suggestion")]
-        ranked = sorted(done.problems, key=lambda p: ("error", "warning", "note").index(p.severity))
-        speech.print_table(headings, [_row(p, words) for p in ranked[:_MOST]])
-    if (more := len(done.problems) - _MOST) > 0:
-        place = done.directory / "report" / "report.csv"
-        speech.tell(Text(f"ほかに{more}件: {place}", f"{more} more: {place}"))
+        shown = summarised(done.problems)[:_MOST]
+        speech.print_table(headings, [_row(told, words) for told in shown])
+        if len(shown) < len(done.problems):
+            place = done.directory / "report" / "report.csv"
+            n = len(done.problems)
+            speech.tell(Text(f"全{n}件: {place}", f"all {n}: {place}"))
     if done.written:
         speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in done.tables.items()])
     errors, warnings = done.counts["error"], done.counts["warning"]
@@ -108,8 +111,13 @@ def _print(done: Imported) -> None:
         speech.tell(Text("表は書いていません。", "No table was written."))
 
 
-def _row(problem: Problem, words: str) -> list[str]:
+def _row(told: Told, words: str) -> list[str]:
+    problem = told.problem
     advice = problem.suggestion.of(words) if problem.suggestion else ""
     place = problem.cell or str(problem.row or "")
+    if told.times > 1:
+        place += say(f" ほか{told.times - 1}件", f" and {told.times - 1} more")
+    if told.like:
+        advice += say(f"\n同様のものがほかに{told.like}件", f"\n{told.like} more of this kind")
     where = [problem.severity_text().of(words), problem.file, problem.sheet, place, problem.heading]
-    return [*where, problem.value, problem.why.of(words), advice]
+    return [*where, problem.value, problem.why.of(words), advice.strip()]

@@ -132,7 +132,9 @@ def import_lists(
     of_cells = [p for rows in found for p in rows.problems]
     refused = {(p.file, p.sheet, p.row, p.column) for p in of_cells if p.severity == "error"}
     problems += of_cells
-    problems += [p for p in left_out if p.kind != "missing" or (p.file, p.sheet, p.row, p.column) not in refused]
+    problems += [
+        p for p in left_out if p.kind not in ("missing", "kind-untold") or (p.file, p.sheet, p.row, p.column) not in refused
+    ]
     answers = read_answers(directory)
     registered = Registered()
     if options.registers and _is_written(problems, options):

@@ -218,7 +218,10 @@ class ColumnReader:
         labels = self.context.known.labels[scheme]
         near = process.extract(text, labels, scorer=fuzz.partial_ratio, limit=3, score_cutoff=60)
         shown = [label for label, _, _ in near] or sorted(labels.values())[:8]
-        advice = Text("たとえば: " + "、".join(shown), "For example " + ", ".join(shown))
+        advice = Text(
+            f"たとえば: {'、'.join(shown)}。読み替えは headings.toml の values に書けます。",
+            f"For example {', '.join(shown)}. Other words for it go into values of headings.toml.",
+        )
         name = scheme.rsplit("/", 1)[-1]
         why = Text(f"語彙 {name} にこの語はありません。", f"The vocabulary {name} has no such concept.")
         return error("vocabulary", text, why, advice)

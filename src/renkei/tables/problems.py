@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renkei.errors import Text
 from renkei.tables.sheets import Finding, Severity, WorkbookError, column_letters
@@ -98,6 +98,32 @@ def place_of(place: str | None) -> tuple[int | None, int | None]:
         return int(m[2]), column
     m = _ROW.fullmatch(place or "")
     return (int(m[1]) if m else None), None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A problem as a screen tells it: `times` it stands in the list alike, `like` it are others of its kind in the column."""
+
+    problem: Problem
+    times: int = 1
+    like: int = 0
+
+
+def summarised(problems: Iterable[Problem], most: int = 5) -> list[Told]:
+    """The problems, worst first: those with one value once, and of one kind in one column `most`, the last with the rest.
+
+    A column in which every row is wrong for the same reason fills a few lines instead of thousands.
+    """
+    alike: dict[tuple[object, ...], dict[tuple[object, ...], list[Problem]]] = {}
+    for problem in sorted(problems, key=lambda p: _ORDER[p.severity]):
+        column = (problem.severity, problem.file, problem.sheet, problem.kind, problem.column)
+        alike.setdefault(column, {}).setdefault((problem.value, problem.why), []).append(problem)
+    found = []
+    for groups in alike.values():
+        shown = [Told(same[0], len(same)) for same in list(groups.values())[:most]]
+        rest = sum(map(len, list(groups.values())[most:]))
+        found += [*shown[:-1], replace(shown[-1], like=rest)]
+    return found
 
 
 def count(problems: Iterable[Problem]) -> dict[str, int]:
