@@ -134,4 +134,8 @@ def test_a_workbook_that_does_not_build_is_marked(run: Run, tmp_path: Path) -> N
     (cell,) = [c for row in marked["機関"].iter_rows() for c in row if c.comment]
     assert (cell.coordinate, cell.value, cell.fill.fgColor.rgb) == ("M3", "H32.5", "FFFFC7CE")
     assert "2020-05" in cell.comment.text
+    kept = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    for name in ("機関", "紹介"):
+        assert [c.fill.fgColor.rgb for c in marked[name][1]] == [c.fill.fgColor.rgb for c in kept[name][1]]
+        assert marked[name].freeze_panes == "A2"
     assert [c.value for c in marked["renkei"][2]][:4] == ["error", "list.xlsx", "機関", "M3"]

@@ -41,6 +41,22 @@ def test_cells_stand_where_they_stood_and_bad_ones_are_marked(tmp_path: Path) ->
     assert listed[0] == ["誤り", "list.xlsx", "名/簿", "C4", "電話", "12", WHY.ja, DO.ja]
 
 
+def test_headings_look_as_in_the_form_and_stay_in_sight(tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    bad = Problem("heading", "error", "list.xlsx", WHY, "名簿", 2, 3, "電話")
+    sheets = [
+        MarkedSheet("名簿", ROWS, (bad,), headings=(2,), styles={1: "required-private"}, widths={2: 40}),
+        MarkedSheet("残り", ROWS, (), lambda n: n != 4, headings=(2,)),
+    ]
+    write_marked(path, sheets, "ja", closed_up=True)
+    book = openpyxl.load_workbook(path)
+    sheet, rest = book["名簿"], book["残り"]
+    assert [sheet[c].fill.fgColor.rgb for c in ("A1", "C1")] == ["FFA6370F", "FFFFC7CE"]
+    assert (sheet["A1"].font.bold, sheet["A2"].font.bold, sheet.freeze_panes) == (True, False, "A2")
+    assert sheet.column_dimensions["B"].width == pytest.approx(40, abs=1)
+    assert [rest[c].fill.fgColor.rgb for c in ("A1", "C1")] == ["FFDDEBF7", "FFDDEBF7"]
+
+
 def test_only_the_rows_kept_are_written_and_close_up(tmp_path: Path) -> None:
     path = tmp_path / "rest.xlsx"
     write_marked(path, [MarkedSheet("名簿", ROWS, (BAD,), lambda n: n != 5)], "en", closed_up=True)

@@ -8,10 +8,14 @@ from pathlib import Path
 from renkei.build.datasets import Dataset
 from renkei.build.merging import review_folder
 from renkei.errors import CellError
+from renkei.schema.tables import shipped_schema
 from renkei.tables.filled import is_workbook
+from renkei.tables.form_styles import heading_style, width_of
+from renkei.tables.forms import find_field, find_table
 from renkei.tables.markup import MarkedSheet, write_marked
 from renkei.tables.problems import Problem, place_of
 from renkei.tables.saving import make_folder
+from renkei.tables.sheets import Sheet
 from renkei.tables.workbooks import read_workbook
 
 MARKED = "marked.xlsx"
@@ -29,16 +33,26 @@ def mark_errors(errors: Iterable[CellError], datasets: Iterable[Dataset], langua
         if not mine or not is_workbook(dataset.path):
             continue
         book = read_workbook(dataset.path)
-        sheets = [
-            MarkedSheet(sheet.name, sheet.rows, tuple(_problem(e) for e in mine if e.sheet == sheet.name))
-            for sheet in book.sheets
-            if not sheet.hidden
-        ]
+        sheets = [_marked(sheet, [e for e in mine if e.sheet == sheet.name]) for sheet in book.sheets if not sheet.hidden]
         folder = review_folder(dataset)
         make_folder(folder)
         write_marked(folder / MARKED, sheets, language)
         written.append(folder / MARKED)
     return written
+
+
+def _marked(sheet: Sheet, errors: Iterable[CellError]) -> MarkedSheet:
+    """A sheet of the form with its errors, its headings as the form has them; one that is no table has none."""
+    problems = tuple(_problem(e) for e in errors)
+    table = find_table(shipped_schema(), sheet.name)
+    head = next(iter(sheet.rows), None)
+    if table is None or head is None:
+        return MarkedSheet(sheet.name, sheet.rows, problems)
+    found = {cell.column: find_field(table, cell.text) for cell in head.cells}
+    fields = {column: known for column, known in found.items() if known}
+    styles = {column: heading_style(known, table) for column, known in fields.items()}
+    widths = {column: width_of(known) for column, known in fields.items()}
+    return MarkedSheet(sheet.name, sheet.rows, problems, headings=(head.number,), styles=styles, widths=widths)
 
 
 def _problem(error: CellError) -> Problem:

@@ -38,11 +38,12 @@ def write_marked_copies(
                 continue
             mine = tuple(p for p in problems if (p.file, p.sheet) == (book.file, sheet.name))
             name = sheet.name or Path(book.file).stem
-            whole.append(MarkedSheet(name, sheet.rows, mine))
+            headings = tuple(range(rows.plan.layout.first, rows.plan.layout.last + 1))
+            whole.append(MarkedSheet(name, sheet.rows, mine, headings=headings))
             if any((book.file, sheet.name, p.row) in bad for p in mine):
                 left = {p.row for p in mine if (p.file, p.sheet, p.row) in bad}
                 told = tuple(p for p in mine if p.row in left)
-                rest.append(MarkedSheet(name, sheet.rows, told, partial(_is_kept, rows.plan.layout.last, left)))
+                rest.append(MarkedSheet(name, sheet.rows, told, partial(_is_kept, rows.plan.layout.last, left), headings))
     written = []
     if whole:
         write_marked(folder / MARKED, whole, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from renkei.schema.tables import Table
 from renkei.tables.forms import Field
 
 _FONT = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top"}
@@ -27,6 +28,12 @@ STYLES: dict[str, dict[str, Any]] = {
 PRIVATE_TAB, PUBLIC_TAB = "#C55A11", "#1F4E79"
 _WIDTHS = {"text": 26, "string": 18, "integer": 10, "decimal": 12, "boolean": 10, "day": 13, "date": 13}
 _WIDTHS |= {"concept": 18, "reference": 26}
+
+
+def heading_style(known: Field, table: Table) -> str:
+    """The name of the style of a column's heading."""
+    private = known.private or table.visibility == "private"
+    return ("required" if known.required else "optional") + ("-private" if private else "")
 
 
 def style_of(known: Field) -> str:

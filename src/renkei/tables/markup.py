@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei.errors import Text, UsageError
+from renkei.tables.form_styles import STYLES
 from renkei.tables.problems import Problem
 from renkei.tables.sheets import Cell, Row, value_text
 from renkei.text.dates import PartialDate
@@ -32,12 +33,19 @@ _LONG = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True)
 class MarkedSheet:
-    """A sheet to copy: its rows, of which only those that `keep` takes, and the problems with its cells."""
+    """A sheet to copy: its rows, of which only those that `keep` takes, and the problems with its cells.
+
+    `headings` are the numbers of the rows of headings, which stay in sight; a heading has the style of its column in `styles`
+    (a name of `form_styles.STYLES`), a column its width in `widths`, where they are told.
+    """
 
     name: str
     rows: Iterable[Row]
     problems: tuple[Problem, ...]
     keep: Callable[[int], bool] = lambda _: True
+    headings: tuple[int, ...] = ()
+    styles: Mapping[int, str] = field(default_factory=dict)
+    widths: Mapping[int, int] = field(default_factory=dict)
 
 
 def write_marked(path: Path, sheets: Sequence[MarkedSheet], language: str, closed_up: bool = False) -> None:
@@ -54,6 +62,7 @@ def write_marked(path: Path, sheets: Sequence[MarkedSheet], language: str, close
     book.set_properties({"created": _LONG})
     plain = {"text_wrap": True, "valign": "top"}
     formats = {None: book.add_format(plain)} | {s: book.add_format({**plain, "bg_color": c}) for s, c in _COLOURS.items()}
+    formats |= {name: book.add_format(style) for name, style in STYLES.items() if name.startswith(("required", "optional"))}
     names: list[str] = []
     for sheet in sheets:
         names.append(_sheet_name(sheet.name, [*names, PROBLEM_SHEET]))
@@ -87,7 +96,8 @@ def _write_sheet(out: Worksheet, sheet: MarkedSheet, formats: dict[str | None, F
             marked[problem.column or row.cells[0].column].append(problem)
         for cell in row.cells:
             found = marked.get(cell.column)
-            _write_cell(out, line, cell, formats[_worst(found) if found else None])
+            usual = sheet.styles.get(cell.column, "optional") if row.number in sheet.headings else None
+            _write_cell(out, line, cell, formats[_worst(found) if found else usual])
         filled = {c.column for c in row.cells}
         for column, found in marked.items():
             if column not in filled:
@@ -96,7 +106,12 @@ def _write_sheet(out: Worksheet, sheet: MarkedSheet, formats: dict[str | None, F
                 text = "\n".join(_said(p, language) for p in found)
                 out.write_comment(line, column - 1, _writable(text), {"author": "renkei", "x_scale": 2.5, "y_scale": 1.5})
                 comments += 1
+        if row.number in sheet.headings:
+            out.set_row(line, 32)
+            out.freeze_panes(line + 1, 0)
     out.set_column(0, min(width, 200) - 1, 16)
+    for column, wide in sheet.widths.items():
+        out.set_column(column - 1, column - 1, wide)
 
 
 def _said(problem: Problem, language: str) -> str:
@@ -152,7 +167,7 @@ def _list_problems(
         Text("値", "value"), Text("理由", "why"), Text("直し方", "suggestion"),
     ]  # fmt: skip
     for column, heading in enumerate(headings):
-        out.write_string(0, column, heading.of(language), formats[None])
+        out.write_string(0, column, heading.of(language), formats["optional"])
     line = 0
     for sheet, name in zip(sheets, names, strict=True):
         for problem in sheet.problems:

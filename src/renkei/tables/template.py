@@ -16,7 +16,7 @@ from renkei.errors import Text, UsageError
 from renkei.schema.tables import BASES, BASIS, VISIBILITY, Schema, Table
 from renkei.tables.choices import Choice, read_choices, read_prefectures
 from renkei.tables.examples import example_of
-from renkei.tables.form_styles import PRIVATE_TAB, PUBLIC_TAB, STYLES, size_of, style_of, width_of
+from renkei.tables.form_styles import PRIVATE_TAB, PUBLIC_TAB, STYLES, heading_style, size_of, style_of, width_of
 from renkei.tables.forms import (
     LISTS,
     MARK,
@@ -162,11 +162,9 @@ class _Writer:
         sheet.repeat_rows(0)
 
     def _head(self, sheet: Any, number: int, known: Field, table: Table) -> None:
-        private = known.private or table.visibility == "private"
-        style = ("required" if known.required else "optional") + ("-private" if private else "")
         heading = known.heading.of(self.form.language) + (" *" if known.required else "")
         sheet.set_column(number, number, width_of(known), self.styles[style_of(known)])
-        sheet.write_string(0, number, heading, self.styles[style])
+        sheet.write_string(0, number, heading, self.styles[heading_style(known, table)])
         note = self.note(known, table)
         sheet.write_comment(0, number, note, size_of(note))
 
