@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from renkei.errors import QueryError, Text, UsageError
 from renkei.query.alignments import Alignment, get_alignment
 from renkei.query.labels import labels_of
-from renkei.query.lexer import bind, guard
+from renkei.query.lexer import bind
 from renkei.query.resolve import terms_for
 from renkei.query.results import SOURCES, Result
 from renkei.query.saved import SavedQuery, get_question
@@ -22,6 +22,7 @@ from renkei.rdf.quads import in_graph, known
 from renkei.store.dialect import for_server, form_of, is_sparql
 from renkei.store.endpoint import is_url
 from renkei.store.generations import Generation, Reader, open_reader
+from renkei.store.guard import guard
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Table
 from renkei.store.worker import WorkerStore

@@ -11,8 +11,8 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from renkei.errors import QueryError, Text
-from renkei.query.lexer import guard
 from renkei.schema.namespaces import PREFIXES
+from renkei.store.guard import guard
 from renkei.store.oxigraph import OxigraphStore
 
 

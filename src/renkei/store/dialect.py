@@ -9,9 +9,7 @@ from itertools import pairwise
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store.endpoint import KEPT, OURS
-from renkei.store.tokens import Token, tokens
-
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+from renkei.store.tokens import FORMS, Token, tokens
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from rdflib.plugins.sparql.processor import SPARQLResult
 
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
+from renkei.store.guard import guard
 from renkei.store.protocol import Table, Term
 
 
@@ -63,6 +64,7 @@ class RdflibStore:
     def _query(self, sparql: str, form: str) -> SPARQLResult:
         from pyparsing.exceptions import ParseException
 
+        guard(sparql)
         try:
             answer = self.dataset.query(sparql, initNs=PREFIXES)
         except ParseException as error:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
+from renkei.store.guard import guard
 from renkei.store.protocol import Table
 
 # Up to here a transaction is quicker than the bulk loader (measured: a round of the rules 0.9 against 1.6 s).
@@ -111,6 +112,7 @@ class OxigraphStore:
         return len(self.raw)
 
     def _query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        guard(sparql)
         try:
             return self.raw.query(sparql, prefixes=PREFIXES)
         except SyntaxError as error:

@@ -13,6 +13,7 @@ from renkei.errors import Text, UsageError
 from renkei.store.answers import check_answer, cut, failure, is_cut, read_boolean, read_table, read_triples
 from renkei.store.dialect import GRAPH_VARIABLE, Ordered, for_server, form_of, has_dataset, in_order, within_ours
 from renkei.store.endpoint import Endpoint, Profile, beside, profile_of
+from renkei.store.guard import guard
 from renkei.store.oxigraph import wrong_form
 from renkei.store.protocol import Table, Term
 from renkei.store.transport import Answer, exchange
@@ -66,6 +67,7 @@ class RemoteStore:
         self.send(_Request(replace(self.endpoint, update=address), sparql, INSERT, "*/*").made(), sparql)
 
     def select(self, sparql: str) -> Table:
+        guard(sparql)
         if form_of(sparql) != "SELECT":
             raise wrong_form("SELECT")
         answer = self._answer(sparql)
@@ -93,11 +95,13 @@ class RemoteStore:
             start += page
 
     def ask(self, sparql: str) -> bool:
+        guard(sparql)
         if form_of(sparql) != "ASK":
             raise wrong_form("ASK")
         return read_boolean(self.endpoint, self._answer(sparql))
 
     def construct(self, sparql: str) -> list[ox.Triple]:
+        guard(sparql)
         if form_of(sparql) not in ("CONSTRUCT", "DESCRIBE"):
             raise wrong_form("CONSTRUCT, DESCRIBE")
         return read_triples(self.endpoint, self._answer(sparql))

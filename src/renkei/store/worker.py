@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from renkei.errors import QueryError, StoreError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store import worker_process
+from renkei.store.guard import guard
 from renkei.store.oxigraph import OxigraphStore, syntax_error, table_of, wrong_form
 from renkei.store.protocol import Table
 from renkei.store.worker_process import read, write
@@ -93,6 +94,7 @@ class WorkerStore:
 
     def _ask(self, sparql: str, wanted: bytes, form: str) -> bytes:
         """The content of the answer, of the letter that is wanted. Raises QueryError, QueryTimeout among them."""
+        guard(sparql)
         due = time.monotonic() + self.timeout
         if not self._turn.acquire(timeout=self.timeout):
             raise QueryTimeout(self.timeout)
