@@ -1,7 +1,9 @@
-"""The READMEs and the walk-through: every block is run or says why not, shows what is really printed, and both say the same.
+"""The READMEs, the walk-through and the tutorial: every block is run or says why not, shows what is really printed, and both
+languages say the same.
 
 A comment before each block of code says what to do with it: `<!-- run -->`, `<!-- run as: COMMAND -->` (the block shows
 another way to the same output), `<!-- run, with errors -->` (it ends with exit code 1, and says why on stderr),
+`<!-- run in session -->` (Python whose names later blocks of the page use),
 `<!-- file: NAME -->` (the block is a file that later blocks use) or `<!-- not run: REASON -->`. A table after
 `<!-- fill: WORKBOOK, SHEET -->` is typed under the example row of a form, one after `<!-- correct: WORKBOOK, SHEET -->` into
 its cells.
@@ -13,14 +15,17 @@ run in their order in one empty folder, with English or Japanese as the reader's
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import openpyxl
 import pytest
@@ -28,10 +33,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "ja": ROOT / "README.ja.md"}
 WALKS = {language: ROOT / "docs" / f"own-list.{language}.md" for language in READMES}
-PAGES = [(language, pages[language]) for pages in (READMES, WALKS) for language in READMES]
+TUTORIALS = {language: ROOT / "docs" / f"tutorial.{language}.md" for language in READMES}
+PAGES = [(language, pages[language]) for pages in (READMES, WALKS, TUTORIALS) for language in READMES]
 each_page = pytest.mark.parametrize(("language", "page"), PAGES, ids=[page.name for _, page in PAGES])
 BIN = Path(os.environ.get("RENKEI_README_BIN") or Path(sys.executable).parent)
 
+IN_SESSION = "run in session"
 _BLOCK = re.compile(r"(?:^<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"^<!-- (?P<mark>(?:fill|correct): [^\n]*) -->\n(?P<body>(?:^\|[^\n]*\n)+)", re.MULTILINE)
 
@@ -50,7 +57,7 @@ class Block:
     @property
     def command(self) -> str | None:
         """What is run for it, or None."""
-        if self.mark in ("run", "run, with errors"):
+        if self.mark in ("run", "run, with errors", IN_SESSION):
             return self.body
         return self.mark.removeprefix("run as: ") if self.mark.startswith("run as: ") else None
 
@@ -81,13 +88,17 @@ def write_cells(block: Block, folder: Path) -> None:
     book.save(folder / name)
 
 
-def run(block: Block, folder: Path, language: str) -> str:
-    """What a block prints on stdout; a failure shows what it said."""
+def surroundings(folder: Path, language: str) -> dict[str, str]:
+    """The environment of a reader with a cache of their own."""
     cache = folder.parent / "cache"
     env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "RENKEI_LANG": language, "RENKEI_CACHE": str(cache)}
     env.pop("RENKEI_STORE", None)
-    if block.kind == "python":
-        env["PYTHONIOENCODING"] = "utf-8"
+    return {**env, "PYTHONIOENCODING": "utf-8"}
+
+
+def run(block: Block, folder: Path, language: str) -> str:
+    """What a block prints on stdout; a failure shows what it said."""
+    env = surroundings(folder, language)
     command = [str(BIN / "python"), "-"] if block.kind == "python" else ["sh", "-e"]
     source = block.command or ""
     done = subprocess.run(command, input=source.encode(), cwd=folder, env=env, capture_output=True, check=False)
@@ -96,10 +107,59 @@ def run(block: Block, folder: Path, language: str) -> str:
     return (done.stderr if wanted else done.stdout).decode("utf-8")
 
 
+# Runs the blocks that it is given, one a line (JSON), in one namespace; answers what each printed, and its error.
+_RUNNER = """
+import contextlib, io, json, sys, traceback
+names = {"__name__": "__main__"}
+for line in sys.stdin:
+    out, error = io.StringIO(), None
+    try:
+        with contextlib.redirect_stdout(out):
+            exec(compile(json.loads(line), "<block>", "exec"), names)
+    except BaseException:
+        error = traceback.format_exc()
+    print(json.dumps([out.getvalue(), error]), flush=True)
+"""
+
+
+class Session:
+    """A process of Python that runs blocks one after the other, as a notebook does."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        command = [str(BIN / "python"), "-c", _RUNNER]
+        env = surroundings(folder, language)
+        self._process = subprocess.Popen(
+            command, cwd=folder, env=env, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def run(self, block: Block) -> str:
+        """What a block prints on stdout; a failure shows what it said."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(block.body) + "\n")
+        self._process.stdin.flush()
+        printed, error = json.loads(self._process.stdout.readline())
+        assert error is None, f"line {block.line}: {block.body}\n{error}"
+        return str(printed)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+
 def walk(language: str, page: Path, folder: Path) -> Iterator[tuple[Block, Block | None, str]]:
     """Run a page in `folder`: each block that runs, the block with its output if shown, and what it printed."""
     text = page.read_text(encoding="utf-8")
     found = blocks(text)
+    with Session(folder, language) if any(b.mark == IN_SESSION for b in found) else nullcontext() as session:
+        yield from _walk(language, text, found, folder, session)
+
+
+def _walk(
+    language: str, text: str, found: list[Block], folder: Path, session: Session | None
+) -> Iterator[tuple[Block, Block | None, str]]:
     for block, after in zip(found, [*found[1:], None], strict=True):
         if block.mark.startswith("file: "):
             path = folder / block.mark.removeprefix("file: ")
@@ -109,7 +169,8 @@ def walk(language: str, page: Path, folder: Path) -> Iterator[tuple[Block, Block
             write_cells(block, folder)
         elif block.command is not None:
             follows = after is not None and after.kind == "text" and text[block.end : after.start] == "```\n\n```text\n"
-            yield block, after if follows else None, run(block, folder, language)
+            printed = session.run(block) if session and block.mark == IN_SESSION else run(block, folder, language)
+            yield block, after if follows else None, printed
 
 
 def plain(text: str) -> str:
@@ -135,16 +196,30 @@ def test_blocks_run_and_print_what_is_shown(language: str, page: Path, tmp_path:
     assert not wrong, "\n\n".join([*wrong, "If what is printed is right: python tests/test_readme.py"])
 
 
+def test_the_blocks_of_a_session_share_their_names_and_their_errors_show(tmp_path: Path) -> None:
+    def block(body: str) -> Block:
+        return Block("python", IN_SESSION, body, 12, 0, 0)
+
+    with Session(tmp_path, "ja") as session:
+        assert session.run(block("import os\nx = os.environ['RENKEI_LANG']\n")) == ""
+        assert session.run(block("print('連携', x)\n")) == "連携 ja\n"
+        with pytest.raises(AssertionError, match=r"line 12: print\(y\)(?s:.*)NameError"):
+            session.run(block("print(y)\n"))
+        assert session.run(block("print(x)\n")) == "ja\n"
+
+
 @each_page
 def test_every_block_says_what_is_done_with_it(language: str, page: Path) -> None:
     found = blocks(page.read_text(encoding="utf-8"))
-    marks = re.compile(r"run|run, with errors|(?:fill|correct): [\w./-]+, \w+|run as: .+|file: [\w./-]+|not run: .+")
+    marks = re.compile(
+        r"run|run, with errors|run in session|(?:fill|correct): [\w./-]+, \w+|run as: .+|file: [\w./-]+|not run: .+"
+    )
     assert [(b.line, b.kind) for b in found if b.kind != "text" and not marks.fullmatch(b.mark)] == []
     assert [b.line for b in found if b.command is not None and b.kind not in ("sh", "python")] == []
     assert sum(b.command is not None for b in found) >= 10
 
 
-@pytest.mark.parametrize("pages", [READMES, WALKS], ids=["readme", "walk"])
+@pytest.mark.parametrize("pages", [READMES, WALKS, TUTORIALS], ids=["readme", "walk", "tutorial"])
 def test_both_languages_give_the_same_commands(pages: dict[str, Path]) -> None:
     def commands(language: str) -> list[tuple[str, str]]:
         found = blocks(pages[language].read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from renkei.errors import Text
 from renkei.query.results import MOST_SHOWN, Result
-from renkei.schema.namespaces import PREFIXES
+from renkei.schema.namespaces import PREFIXES, XSD
 from renkei.store.protocol import Table
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ class Statements(Sequence[ox.Triple]):
     def to_turtle(self) -> str:
         """Turtle with those prefixes of the project that are used; the same text for the same statements."""
         iris = {node.value for t in self for node in (t.subject, t.predicate, t.object) if isinstance(node, ox.NamedNode)}
-        iris |= {t.object.datatype.value for t in self if isinstance(t.object, ox.Literal)}
+        iris |= {
+            o.datatype.value for _, _, o in self if isinstance(o, ox.Literal) and not (o.language or o.datatype == XSD.string)
+        }
         used = {p: base for p, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
         text = ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=used)
         return (text or b"").decode("utf-8")
