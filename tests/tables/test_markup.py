@@ -45,12 +45,14 @@ def test_headings_look_as_in_the_form_and_stay_in_sight(tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     bad = Problem("heading", "error", "list.xlsx", WHY, "名簿", 2, 3, "電話")
     sheets = [
+        MarkedSheet("表紙", ROWS, ()),
         MarkedSheet("名簿", ROWS, (bad,), headings=(2,), styles={1: "required-private"}, widths={2: 40}),
         MarkedSheet("残り", ROWS, (), lambda n: n != 4, headings=(2,)),
     ]
     write_marked(path, sheets, "ja", closed_up=True)
     book = openpyxl.load_workbook(path)
     sheet, rest = book["名簿"], book["残り"]
+    assert book.active is sheet
     assert [sheet[c].fill.fgColor.rgb for c in ("A1", "C1")] == ["FFA6370F", "FFFFC7CE"]
     assert (sheet["A1"].font.bold, sheet["A2"].font.bold, sheet.freeze_panes) == (True, False, "A2")
     assert sheet.column_dimensions["B"].width == pytest.approx(40, abs=1)

@@ -11,7 +11,7 @@ from renkei.errors import CellError
 from renkei.schema.tables import shipped_schema
 from renkei.tables.filled import is_workbook
 from renkei.tables.form_styles import heading_style, width_of
-from renkei.tables.forms import find_field, find_table
+from renkei.tables.forms import find_field, find_table, is_mark
 from renkei.tables.markup import MarkedSheet, write_marked
 from renkei.tables.problems import Problem, place_of
 from renkei.tables.saving import make_folder
@@ -50,9 +50,10 @@ def _marked(sheet: Sheet, errors: Iterable[CellError]) -> MarkedSheet:
         return MarkedSheet(sheet.name, sheet.rows, problems)
     found = {cell.column: find_field(table, cell.text) for cell in head.cells}
     fields = {column: known for column, known in found.items() if known}
+    beside = 2 if any(is_mark(cell.text) and cell.column == 1 for cell in head.cells) else 1
     styles = {column: heading_style(known, table) for column, known in fields.items()}
     widths = {column: width_of(known) for column, known in fields.items()}
-    return MarkedSheet(sheet.name, sheet.rows, problems, headings=(head.number,), styles=styles, widths=widths)
+    return MarkedSheet(sheet.name, sheet.rows, problems, headings=(head.number,), beside=beside, styles=styles, widths=widths)
 
 
 def _problem(error: CellError) -> Problem:

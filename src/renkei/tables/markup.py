@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei.errors import Text, UsageError
-from renkei.tables.form_styles import STYLES
+from renkei.tables.form_styles import STYLES, size_of
 from renkei.tables.problems import Problem
 from renkei.tables.sheets import Cell, Row, value_text
 from renkei.text.dates import PartialDate
@@ -35,8 +35,8 @@ _LONG = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 class MarkedSheet:
     """A sheet to copy: its rows, of which only those that `keep` takes, and the problems with its cells.
 
-    `headings` are the numbers of the rows of headings, which stay in sight; a heading has the style of its column in `styles`
-    (a name of `form_styles.STYLES`), a column its width in `widths`, where they are told.
+    `headings` are the numbers of the rows of headings, which stay in sight with as many of the first columns as `beside`; a
+    heading has the style of its column in `styles` (a name of `form_styles.STYLES`), a column its width in `widths`.
     """
 
     name: str
@@ -44,6 +44,7 @@ class MarkedSheet:
     problems: tuple[Problem, ...]
     keep: Callable[[int], bool] = lambda _: True
     headings: tuple[int, ...] = ()
+    beside: int = 0
     styles: Mapping[int, str] = field(default_factory=dict)
     widths: Mapping[int, int] = field(default_factory=dict)
 
@@ -51,8 +52,9 @@ class MarkedSheet:
 def write_marked(path: Path, sheets: Sequence[MarkedSheet], language: str, closed_up: bool = False) -> None:
     """Write the sheets with their problems marked, and a sheet that lists all problems.
 
-    Every cell stands where it stood; with `closed_up` the rows left out leave no gap. Text stays text: what begins with = + - @
-    is no formula. The same sheets always give the same bytes. Raises UsageError where the file cannot be written.
+    It opens at the first sheet with a problem. Every cell stands where it stood; with `closed_up` the rows left out leave no
+    gap. Text stays text: what begins with = + - @ is no formula. The same sheets always give the same bytes. Raises UsageError
+    where the file cannot be written.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
@@ -66,7 +68,10 @@ def write_marked(path: Path, sheets: Sequence[MarkedSheet], language: str, close
     names: list[str] = []
     for sheet in sheets:
         names.append(_sheet_name(sheet.name, [*names, PROBLEM_SHEET]))
-        _write_sheet(book.add_worksheet(names[-1]), sheet, formats, language, closed_up)
+        out = book.add_worksheet(names[-1])
+        _write_sheet(out, sheet, formats, language, closed_up)
+        if sheet.problems and not any(s.problems for s in sheets[: len(names) - 1]):
+            out.activate()
     _list_problems(book.add_worksheet(PROBLEM_SHEET), sheets, names, formats, language, closed_up)
     try:
         book.close()
@@ -103,12 +108,12 @@ def _write_sheet(out: Worksheet, sheet: MarkedSheet, formats: dict[str | None, F
             if column not in filled:
                 out.write_blank(line, column - 1, None, formats[_worst(found)])
             if comments < _MOST_COMMENTS:
-                text = "\n".join(_said(p, language) for p in found)
-                out.write_comment(line, column - 1, _writable(text), {"author": "renkei", "x_scale": 2.5, "y_scale": 1.5})
+                text = _writable("\n".join(_said(p, language) for p in found))
+                out.write_comment(line, column - 1, text, size_of(text))
                 comments += 1
         if row.number in sheet.headings:
             out.set_row(line, 32)
-            out.freeze_panes(line + 1, 0)
+            out.freeze_panes(line + 1, sheet.beside)
     out.set_column(0, min(width, 200) - 1, 16)
     for column, wide in sheet.widths.items():
         out.set_column(column - 1, column - 1, wide)
