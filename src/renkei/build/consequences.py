@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -60,6 +61,8 @@ class Consequences:
         lines: list[str] = []
         for statement in given:
             subject, property_, value = statement.split(" ", 2)
+            if property_ not in self._taken:
+                continue
             for conclusion in self._entailed(property_, value):
                 said = f"{subject} {conclusion.property} {conclusion.value or value}"
                 lines.append(f"{said} {conclusion.graph} .\n")
@@ -94,6 +97,11 @@ class Consequences:
     def _key(self, property_: str, value: str | None) -> tuple[str, str | None]:
         """The statement as rules see it: a value counts where one asks for the property, and the ontology describes it."""
         return property_, value if property_ in self._by_value and value in self._described else None
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The properties of the statements that a rule takes."""
+        return frozenset(property_ for property_, _ in self._direct)
 
     def _probe(self, rules: list[Rule], ontology: list[ox.Quad]) -> None:
         """Ask every rule what it derives from each statement that it might take."""

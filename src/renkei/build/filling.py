@@ -71,9 +71,12 @@ def data_lines(
         yield row_lines(given, located, row.row, graphs)
         if consequences:
             yield consequences.lines([*(s.text for s in given if s.known), *located], alone=row.alone)
-        described.update((graph.term, graph) for basis in bases for graph in graphs[basis])
+        for basis in bases:
+            for graph in graphs[basis]:
+                described[graph.term] = graph
         _count(tally, row)
-        tally.statements.update(basis for _, basis in {(s.text, s.basis) for s in given})
+        for _, basis in {(s.text, s.basis) for s in given}:
+            tally.statements[basis] += 1
         if not row.passages:
             tally.statements[row.row.basis] += 1  # where in its file the row stands
     yield _entailing((triple for graph in described.values() for triple in graph.describe()), REGISTER_GRAPH, consequences)
@@ -113,7 +116,8 @@ def _count(tally: Tally, row: CheckedRow) -> None:
     if row.passages:
         tally.documents.update(document.id for _, document in row.passages)
     else:
-        tally.sources.update(row.dataset.sources.get(table, ()))
+        for source in row.dataset.sources.get(table, ()):
+            tally.sources[source] += 1
 
 
 def ontology_quads() -> Iterator[ox.Quad]:

@@ -175,6 +175,8 @@ class RowChecker:
 
     def _passages(self, dataset: Dataset, row: Row, errors: list[CellError]) -> tuple[tuple[Passage, SourceDocument], ...]:
         """The passages of the source cell; a cell that is right is read once."""
+        if not row.source and not dataset.passages:
+            return ()
         if row.source and row.source in self._cited:
             return self._cited[row.source]
         wrong: list[CellError] = []

@@ -29,7 +29,8 @@ class ClosedNamespace:
         if name.startswith("__") or name not in self.terms:
             near = did_you_mean(name, self.terms)
             raise AttributeError(f"{self.base} has no term {name!r}. {near.en if near else ''}")
-        return ox.NamedNode(self.base + name)
+        term = self.__dict__[name] = ox.NamedNode(self.base + name)
+        return term
 
 
 def _ontology_terms(path: Path, base: str) -> frozenset[str]:

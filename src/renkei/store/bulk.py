@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -17,8 +16,6 @@ from renkei.store.oxigraph import OxigraphStore
 # Characters of a piece. The bulk loader holds some eight times as much while it sorts; smaller pieces take more time in all.
 _PIECE = 64_000_000
 
-_BLANK = re.compile(rb"(?:^|> )_:", re.MULTILINE)
-
 
 class BulkWriter:
     """Writes lines of N-Quads into a store; leaving the context waits until all are loaded.
@@ -28,7 +25,7 @@ class BulkWriter:
 
     def __init__(self, store: OxigraphStore) -> None:
         self._store = store
-        self._lines: list[str] = []
+        self._texts: list[str] = []
         self._size = 0
         self._pool = ThreadPoolExecutor(1, "bulk-loader")
         self._loading: Future[None] | None = None
@@ -41,15 +38,15 @@ class BulkWriter:
 
     def write(self, lines: Iterable[str]) -> None:
         """Add lines, each with its line feed. Raises what the loading of an earlier piece raised."""
-        for line in lines:
-            self._lines.append(line)
-            self._size += len(line)
+        text = "".join(lines)
+        self._texts.append(text)
+        self._size += len(text)
         if self._size > _PIECE:
             self._flush()
 
     def _flush(self) -> None:
-        text = "".join(self._lines).encode()
-        self._lines, self._size = [], 0
+        text = "".join(self._texts).encode()
+        self._texts, self._size = [], 0
         self.maybe_blank = self.maybe_blank or may_be_blank(text)
         self._hasher.update(text)
         if self._loading:
@@ -71,7 +68,7 @@ class BulkWriter:
 
 def may_be_blank(text: bytes) -> bool:
     """Whether N-Quads or N-Triples may hold a blank node; a literal that looks like one counts."""
-    return _BLANK.search(text) is not None
+    return text.startswith(b"_:") or b"\n_:" in text or b"> _:" in text
 
 
 def load_pieces(store: OxigraphStore, path: Path, graph: ox.NamedNode | ox.DefaultGraph) -> None:

@@ -20,6 +20,8 @@ from renkei.text.folding import fold
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _SEPARATOR = re.compile(r"\s*[;\n]\s*")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
+# Cells that are remembered of a column; one in which more stand has a value of its own in most rows.
+_MOST_REMEMBERED = 5_000
 _AS_WRITTEN = frozenset({"text", "string", "concept", "reference"})
 _NAMES = frozenset({RDFS.label.value, SKOS.altLabel.value})
 _TRUE, _FALSE = {"true", "1", "yes", "はい"}, {"false", "0", "no", "いいえ"}
@@ -62,6 +64,21 @@ class Row:
         return cell.values if cell else ()
 
 
+class _Reading(NamedTuple):
+    """How the cells of a column are read: what it needs of the column, and cells that were read without fault before.
+
+    `written` is what the column writes: its property and language.
+    """
+
+    column: Column
+    name: str
+    basis_column: str | None
+    basis: Basis | None
+    several: bool
+    written: tuple[str, str | None]
+    known: dict[tuple[str, Basis], Cell]
+
+
 def typed_rows(raw: RawTable | TableFile, errors: list[CellError]) -> Iterator[Row]:
     """The rows of `raw`, typed; what cannot be read is appended to `errors`, and its row is still given."""
     reader = RowReader(raw.table, raw.file, errors, raw.added)
@@ -77,11 +94,13 @@ class RowReader:
     def __init__(self, table: Table, file: str, errors: list[CellError], added: bool = False) -> None:
         self._table, self._file, self._errors = table, file, errors
         self._columns = [
-            (c, c.name, c.basis_column, None if added else c.basis, c.maximum != 1, (c.path, c.language)) for c in table.columns
+            _Reading(c, c.name, c.basis_column, None if added else c.basis, c.maximum != 1, (c.path, c.language), {})
+            for c in table.columns
         ]
+        self._headed: dict[tuple[str, ...], list[_Reading]] = {}
         self._naming = [c for c in table.columns if c.path in _NAMES]
         self._counted = [c for c in table.columns if (c.minimum and not added) or c.maximum is not None]
-        self._added, self._row = added, 0
+        self._added, self._row, self._reported = added, 0, 0
 
     def read(self, row: RawRow) -> Row:
         """The typed row; what is wrong with it is appended to the errors."""
@@ -89,24 +108,32 @@ class RowReader:
         row_basis = _basis(raw.get(BASIS, ""), "stated", BASIS, report)
         cells: dict[str, Cell] = {}
         given: dict[tuple[str, str | None], int] = {}
-        for column, name, basis_column, own_basis, several, written in self._columns:
+        for reading in self._columns_of(raw):
+            column, name, basis_column, own_basis, several, written, known = reading
             text = raw.get(name, "")
             basis = own_basis or row_basis
             if basis_column:
                 basis = _basis(raw.get(basis_column, ""), basis, basis_column, report)
             if not text:
                 continue
-            parts = [p for p in _SEPARATOR.split(text) if p] if several else [text]
+            if cell := known.get((text, basis)):  # a value that many rows share is read once
+                cells[name] = cell
+                given[written] = given.get(written, 0) + len(cell.values)
+                continue
+            parts = [p for p in _SEPARATOR.split(text) if p] if several and _has_separator(text) else [text]
             if not parts:
                 continue
             given[written] = given.get(written, 0) + len(parts)
+            before = self._reported
             values = tuple(v for p in parts if (v := _value(column, p, report)) is not None)
             if len(values) > 1:
                 different = tuple(dict.fromkeys(values))
                 if len(different) < len(values):
                     report(name, text, Text("同じ値が2度あります。", "The same value stands twice."))
                 values = different
-            cells[name] = Cell(column, values, basis, text)
+            cells[name] = cell = Cell(column, values, basis, text)
+            if self._reported == before and len(known) < _MOST_REMEMBERED:
+                known[text, basis] = cell
         self._check_counts(cells, given, row.wrong)
         identifier = raw.get(ID, "") or _made_id(table, cells)
         if not table.key and not identifier and row.wrong.isdisjoint((ID, *table.identity)):
@@ -121,6 +148,13 @@ class RowReader:
         source, private = raw.get(SOURCE, ""), visibility == "private"
         made_of = next((name for name in table.identity if name in cells), None) if not raw.get(ID) else None
         return Row(table, self._file, row.number, identifier or None, cells, source, row_basis, private, made_of)
+
+    def _columns_of(self, raw: dict[str, str]) -> list[_Reading]:
+        """The columns that a row may fill, in the order of the table."""
+        headings = tuple(raw)
+        if headings not in self._headed:
+            self._headed[headings] = [c for c in self._columns if c.name in raw or c.basis_column in raw]
+        return self._headed[headings]
 
     def named(self, row: RawRow) -> tuple[str, tuple[str, ...]] | None:
         """The id of the row and the names it gives, which is all that references need; None where it has no id.
@@ -146,6 +180,7 @@ class RowReader:
     def _report(self, column: str, value: str, why: Text, suggestion: Text | None = None) -> None:
         found = CellError(file=self._file, row=self._row, column=column, value=value, why=why, suggestion=suggestion)
         self._errors.append(found)
+        self._reported += 1
 
     def _check_counts(self, cells: dict[str, Cell], given: dict[tuple[str, str | None], int], wrong: frozenset[str]) -> None:
         """How many values a property has, whichever columns write it, and groups of which exactly one is to be filled."""
@@ -170,6 +205,11 @@ class RowReader:
                 names_ja, names_en = "、".join(group), " or ".join(group)
                 why = Text(f"{names_ja} のうち、ちょうど1つを記入します。", f"Exactly one of {names_en} must be given.")
                 self._report(group[0], "、".join(cells[n].raw for n in filled), why)
+
+
+def _has_separator(text: str) -> bool:
+    """Whether a separator stands in a cell."""
+    return ";" in text or "\n" in text
 
 
 def _made_id(table: Table, cells: dict[str, Cell]) -> str:
