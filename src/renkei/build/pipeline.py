@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from renkei import resources
-from renkei.build.checks import NO_BLANK_NODES, CheckResult, no_blank_nodes, ontology_style, query_checks
+from renkei.build.checks import NO_BLANK_NODES, CheckResult, Usage, no_blank_nodes, ontology_style, query_checks, usage
 from renkei.build.consequences import Consequences
 from renkei.build.datasets import Audience, Dataset, shipped_datasets
 from renkei.build.filling import Tally, data_lines, data_quads, ontology_lines, ontology_quads
@@ -146,12 +146,14 @@ def build(
         watch(Text("グラフを検査しています", "checking the graph"))
         with ThreadPoolExecutor(1, "name-index") as pool:
             indexed = None if small else pool.submit(write_names, store, scratch / NAMES)
-            results = [*query_checks(store), no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES, ontology_style(store)]
+            used = usage(store)
+            blank = no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES
+            results = [*query_checks(store), blank, ontology_style(store, used)]
             if indexed:
                 indexed.result()
         if failed := [r for r in results if not r.ok]:
             raise CheckFailed(failed)
-        manifest = _manifest(store, tally, datasets, audience, derived, results)
+        manifest = _manifest(store, used, tally, datasets, audience, derived, results)
         watch(Text("ストアに書いています", "writing the store"))
         if small:
             made, store = store, OxigraphStore.create(scratch / "data")
@@ -234,17 +236,9 @@ def _digest_file(hasher: hashlib._Hash, name: str, path: Path) -> None:
     hasher.update(data)
 
 
-def _statements(store: Store) -> int:
-    """How many statements the default graph holds."""
-    (count,) = store.select("SELECT (COUNT(*) AS ?statements) WHERE { ?thing ?property ?value }").rows[0]
-    assert isinstance(count, ox.Literal)
-    return int(count.value)
-
-
-def _things(store: Store) -> dict[str, int]:
+def _things(store: Store, used: Usage) -> dict[str, int]:
     """How many things of ours each class has. What is not ours has its types from the ontology's files."""
-    counted = store.select("SELECT ?class (COUNT(*) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class").rows
-    things = Counter({c.value: int(n.value) for c, n in counted if isinstance(c, ox.NamedNode) and isinstance(n, ox.Literal)})
+    things = Counter(used.classes)
     others = {q.subject for q in ontology_quads() if isinstance(q.subject, ox.NamedNode) and not q.subject.value.startswith(ID)}
     for other in others:
         types = store.quads(other, RDF.type, None, ox.DefaultGraph())
@@ -254,6 +248,7 @@ def _things(store: Store) -> dict[str, int]:
 
 def _manifest(
     store: Store,
+    used: Usage,
     tally: Tally,
     datasets: Iterable[Dataset],
     audience: Audience,
@@ -267,9 +262,9 @@ def _manifest(
         "rows": dict(sorted(tally.tables.items())),
         "rows_by_source": dict(sorted(tally.documents.items())),
         "rows_by_dataset": dict(sorted(tally.sources.items())),
-        "things": _things(store),
+        "things": _things(store, used),
         "statements_by_basis": dict(sorted(tally.statements.items())) | {"derived": derived},
-        "statements": _statements(store),
+        "statements": sum(used.properties.values()),
         "quads": len(store),
         "derived": derived,
         "checks": {r.name: len(r.offenders) for r in results},
