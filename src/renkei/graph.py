@@ -143,6 +143,13 @@ class Graph:
         """
         from renkei.query.bridge import dataset
 
+        if isinstance(self.store, WorkerStore):
+            raise UsageError(
+                Text(
+                    "rdflib のグラフには制限時間を付けられません。timeout を指定せずに開いてください。",
+                    "An rdflib graph has no deadline: open the store without timeout.",
+                )
+            )
         if not isinstance(self.store, OxigraphStore):
             raise UsageError(
                 Text(

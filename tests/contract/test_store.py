@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,11 +15,20 @@ from renkei.store.memory import RdflibStore
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 from renkei.store.remote import RemoteStore
+from renkei.store.worker import WorkerStore
 from renkei.store.writing import writer
 
 EX = "http://example.org/"
 A, B, P = (ox.NamedNode(EX + n) for n in ("a", "b", "p"))
 G, H = (ox.NamedNode("https://w3id.org/renkei/id/file/" + n) for n in ("g", "h"))  # as a server of renkei holds them
+
+QUADS = [
+    ox.Quad(A, P, ox.Literal("一", language="ja"), ox.DefaultGraph()),
+    ox.Quad(A, P, ox.Literal("one", language="en"), ox.DefaultGraph()),
+    ox.Quad(A, P, B, G),
+    ox.Quad(A, P, B, H),
+    ox.Quad(B, P, ox.Literal(7), ox.DefaultGraph()),
+]
 
 Making = Callable[[pytest.FixtureRequest], Store]
 
@@ -61,15 +71,7 @@ MAKERS: dict[str, Making] = {
 @pytest.fixture(params=sorted(MAKERS))
 def store(request: pytest.FixtureRequest) -> Store:
     made = MAKERS[request.param](request)
-    made.load(
-        [
-            ox.Quad(A, P, ox.Literal("一", language="ja"), ox.DefaultGraph()),
-            ox.Quad(A, P, ox.Literal("one", language="en"), ox.DefaultGraph()),
-            ox.Quad(A, P, B, G),
-            ox.Quad(A, P, B, H),
-            ox.Quad(B, P, ox.Literal(7), ox.DefaultGraph()),
-        ]
-    )
+    made.load(QUADS)
     return made
 
 
@@ -142,6 +144,112 @@ def test_the_prefixes_of_the_project_need_not_be_declared(store: Store) -> None:
     store.load([ox.Quad(A, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), ox.Literal("x"), ox.DefaultGraph())])
     assert store.ask('ASK { ?s rdfs:label "x" }') is True
     assert store.ask('PREFIX rdfs: <http://example.org/> ASK { ?s rdfs:label "x" }') is False
+
+
+# FROM and FROM NAMED, and what no store does; on the process that answers for a store on disk too.
+
+
+@pytest.fixture(params=[*sorted(MAKERS), "worker"])
+def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each store with the same statements, and one that stands in H only."""
+    quads = [*QUADS, ox.Quad(B, P, A, H)]
+    if request.param == "worker":
+        data = OxigraphStore.create(tmp_path / "worker")
+        data.load(quads)
+        data.finish()
+        del data
+        worker = WorkerStore(tmp_path / "worker", timeout=60)
+        yield worker
+        worker.close()
+        return
+    made = MAKERS[request.param](request)
+    made.load(quads)
+    yield made
+
+
+ANY = "{ ?s ?p ?o }"
+AB, BA = (A, P, B), (B, P, A)
+FROM_G, FROM_H = f"FROM <{G.value}>", f"FROM <{H.value}>"
+NAMED_G = f"FROM NAMED <{G.value}>"
+FILES = "PREFIX f: <https://w3id.org/renkei/id/file/>"
+
+
+@pytest.mark.parametrize(
+    ("query", "names", "rows"),
+    [
+        (f"SELECT * {FROM_G} {ANY}", "spo", [AB]),
+        (f"SELECT ?s ?p ?o {FROM_G} {FROM_H} {ANY} ORDER BY ?s", "spo", [AB, BA]),
+        (f"SELECT ?s ?p ?o {FROM_G} {FROM_G} WHERE {ANY}", "spo", [AB]),
+        (f"SELECT (COUNT(*) AS ?n) {FROM_G} {FROM_H} {ANY}", "n", [(ox.Literal(2),)]),
+        (f"SELECT ?g {FROM_G} {{ GRAPH ?g {ANY} }}", "g", []),
+        (f"SELECT ?g {FROM_G} {FROM_H} {{ GRAPH ?g {ANY} }}", "g", []),
+        (f"SELECT * {NAMED_G} {ANY}", "spo", []),
+        (f"SELECT ?g {NAMED_G} {{ GRAPH ?g {ANY} }}", "g", [(G,)]),
+        (f"SELECT ?s {NAMED_G} {{ GRAPH <{H.value}> {{ ?s ?p ?o }} }}", "s", []),
+        (f"SELECT ?s ?g {FROM_H} {NAMED_G} {{ ?s ?p <{A.value}> GRAPH ?g {{ <{A.value}> ?p ?o }} }}", "sg", [(B, G)]),
+        (f"SELECT ?o ?g {FROM_G} {FROM_H} {NAMED_G} {{ <{B.value}> ?p ?o GRAPH ?g {{ ?o ?p ?x }} }}", "og", [(A, G)]),
+        (f"BASE <{G.value}> SELECT ?s FROM <h> {{ ?s ?p <{A.value}> }}", "s", [(B,)]),
+        (f"{FILES} SELECT (COUNT(*) AS ?n) FROM f:g # c\nFROM f:h {ANY}", "n", [(ox.Literal(2),)]),
+        (f"SELECT(1 AS ?x)FROM<{G.value}>{{?s ?p ?o}}", "x", [(ox.Literal(1),)]),
+        (f"select ?s from named <{G.value}> from <{H.value}> {{ ?s ?p <{A.value}> }}", "s", [(B,)]),
+    ],
+)
+def test_from_names_the_graphs_that_are_asked(reader: Store, query: str, names: str, rows: list[tuple[object, ...]]) -> None:
+    table = reader.select(query)
+    assert set(table.columns) == set(names)
+    found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert [tuple(row[n] for n in names) for row in found] == rows
+
+
+def test_from_with_the_other_forms(reader: Store) -> None:
+    assert reader.ask(f"ASK {FROM_G} {{ <{B.value}> ?p ?o }}") is False
+    assert reader.ask(f"ASK {FROM_G} {FROM_H} {{ <{B.value}> ?p ?o . <{A.value}> ?p ?u }}") is True
+    assert reader.ask(f'ASK {FROM_G} {{ <{A.value}> ?p "one"@en }}') is False
+    assert reader.construct(f"CONSTRUCT {FROM_G} {FROM_H} WHERE {ANY}") == [ox.Triple(*AB), ox.Triple(*BA)]
+    assert reader.construct(f"DESCRIBE <{A.value}> {FROM_G}") == [ox.Triple(*AB)]
+    assert len(reader) == 6  # nothing was added to what is known
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [
+        (f"SELECT *\nFROM <{G.value}x> {ANY}", (2, 6)),
+        (f"SELECT * {FROM_G}\n FROM NAMED <{H.value}2> {ANY}", (2, 13)),
+        (f"ASK FROM <https://w3id.org/renkei/graph/known> {ANY}", (1, 10)),
+        (f"CONSTRUCT FROM <https://w3id.org/renkei/graph/manifest> WHERE {ANY}", (1, 16)),
+    ],
+)
+def test_from_of_a_graph_that_is_not_held_is_refused_by_name(reader: Store, query: str, where: tuple[int, int]) -> None:
+    form = reader.ask if query.startswith("ASK") else reader.construct if query.startswith("CON") else reader.select
+    said = r"FROM: this store holds no graph https://w3id.org/renkei/.* Did you mean https://w3id.org/renkei/id/file/"
+    with pytest.raises(QueryError, match=said) as caught:
+        form(query)
+    assert (caught.value.line, caught.value.column) == where
+    assert "はこのストアにありません。もしかして: " in caught.value.message.ja
+
+
+@pytest.mark.parametrize("query", ["SELECT * FROM <g> {}", "SELECT * FROM g:x {}", "SELECT * FROM ?g {}", "SELECT * FROM {}"])
+def test_from_without_an_iri_is_refused(reader: Store, query: str) -> None:
+    with pytest.raises(QueryError, match="after FROM there is the IRI of a graph") as caught:
+        reader.select(query)
+    assert caught.value.line == 1
+
+
+REFUSED = {
+    "SELECT * {\n SERVICE <http://example.org/> { ?s ?p ?o } }": "Line 2, column 2: SERVICE",
+    "LOAD <http://example.org/>": "Line 1, column 1: LOAD",
+    "DELETE WHERE { ?s ?p ?o }": "Line 1, column 1: DELETE",
+    "ASK { FILTER " + "(" * 60 + "1" + ")" * 60 + " }": "the nesting is too deep",
+    "ASK { ?s ?p '\0' }": "NUL",
+    "ASK { ?s ?p '\udcff' }": "not valid UTF-8",
+}
+
+
+@pytest.mark.parametrize(("query", "what"), REFUSED.items(), ids=range(len(REFUSED)))
+def test_what_reaches_out_changes_data_or_crashes_is_refused_by_every_store(reader: Store, query: str, what: str) -> None:
+    for door in (reader.select, reader.ask, reader.construct):
+        with pytest.raises(QueryError, match=what):
+            door(query)
 
 
 VALUES = [

@@ -56,7 +56,7 @@ def test_it_answers_as_the_engine_does(store: WorkerStore, path: Path) -> None:
     assert (len(store), len(list(store.quads(None, P, ox.Literal(7))))) == (300, 1)
 
 
-@pytest.mark.parametrize("wrong", ["SELECT ?x WHERE {", "ASK {}"])
+@pytest.mark.parametrize("wrong", ["SELECT ?x WHERE {", "ASK {}", "SELECT (<http://example.org/f>(1) AS ?x) {}"])
 def test_what_is_wrong_is_told_and_the_process_goes_on(store: WorkerStore, path: Path, wrong: str) -> None:
     with pytest.raises(QueryError) as caught:
         store.select(wrong)

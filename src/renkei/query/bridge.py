@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+import pyoxigraph as ox
 import rdflib
 from oxrdflib.store import OxigraphStore as OxRdflibStore
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store.guard import guard
-from renkei.store.oxigraph import OxigraphStore
+from renkei.store.oxigraph import OxigraphStore, told_by_engine
+from renkei.store.worker_process import merged
 
 
 class ReadOnlyStore(OxRdflibStore):
@@ -27,7 +30,10 @@ class ReadOnlyStore(OxRdflibStore):
         queryGraph: str,  # noqa: N803
         **kwargs: object,
     ) -> Result:
-        """Answer a query in text or prepared form. Raises QueryError for FROM, SERVICE and updates, TypeError for options."""
+        """Answer a query in text or prepared form. FROM names graphs of the store, whatever `queryGraph`.
+
+        Raises QueryError for a graph that it does not hold, SERVICE and updates, TypeError for options.
+        """
         if isinstance(query, Query):
             text, namespaces, base = query._original_args
             if base:
@@ -36,13 +42,27 @@ class ReadOnlyStore(OxRdflibStore):
         if kwargs:
             raise TypeError(f"not supported: {', '.join(kwargs)}")  # rdflib would fall back to its own evaluator otherwise
         guard(query)
-        found: Result = super().query(query, initNs, initBindings, queryGraph)
-        return found
+        prefixes = {name: str(base) for name, base in {**self._namespace_for_prefix, **initNs}.items()}
+        dataset = OxigraphStore(self._inner).dataset(query, prefixes)
+        with told_by_engine():
+            if dataset is None:
+                found: Result = super().query(query, initNs, initBindings, queryGraph)
+            elif len(dataset.default) == 1:  # which the engine would take from queryGraph, unless it is said there
+                found = super().query(query, initNs, initBindings, rdflib.URIRef(dataset.default[0].value))
+            else:
+                scope = OxRdflibStore(store=merged(self._inner, list(dataset.default), list(dataset.named)))
+                found = scope.query(dataset.text, prefixes, initBindings, DATASET_DEFAULT_GRAPH_ID)
+            return found
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise QueryError(Text("このグラフは読み取り専用です。", "This graph is read-only."))
 
-    update = add = addN = remove = add_graph = remove_graph = _refuse  # noqa: N815 - rdflib's names
+    def add_graph(self, graph: rdflib.Graph) -> None:
+        """Take note of a graph that is here already, as Dataset.graph() asks for; refuse another."""
+        if not self._inner.contains_named_graph(ox.NamedNode(str(graph.identifier))):
+            self._refuse()
+
+    update = add = addN = remove = remove_graph = _refuse  # noqa: N815 - rdflib's names
 
 
 def dataset(store: OxigraphStore) -> rdflib.Dataset:

@@ -24,6 +24,7 @@ from renkei.query.results import Source
 from renkei.query.rules import Rule
 from renkei.rdf.provenance import of_one_file
 from renkei.schema.namespaces import PREFIXES, RDFS, RENKEI
+from renkei.store.dataset import clauses
 from renkei.store.memory import from_rdflib
 from renkei.store.protocol import Store, Table, Term
 from renkei.store.tokens import Token, tokens
@@ -35,9 +36,10 @@ Pattern = tuple[object, object, object]
 
 @dataclass(frozen=True)
 class _Query:
-    """A query taken apart: what stands before its form, the variables it projects plainly, and its pattern."""
+    """A query taken apart: what stands before its form, its FROM clauses, the variables it projects plainly, its pattern."""
 
     prologue: str
+    dataset: str
     plain: tuple[str, ...]
     everything: bool
     body: str
@@ -71,7 +73,7 @@ class Tracer:
         names = " ".join(f"?{n}" for n in given)
         values = " ".join(str(t) for t in given.values())
         data = f"VALUES ({names}) {{ ({values}) }}" if given else ""
-        solved = self._store.select(f"{query.prologue} SELECT * WHERE {{ {{ {query.body} }} {data} }}")
+        solved = self._store.select(f"{query.prologue} SELECT * {query.dataset} WHERE {{ {{ {query.body} }} {data} }}")
         triples: set[ox.Triple] = set()
         for row in solved.rows:
             bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}
@@ -167,7 +169,7 @@ def _taken_apart(sparql: str, form: str) -> _Query:
         star = star or (token.text == "*" and depth == 0)
     prologue = "".join(t.text for t in found[:start] if t.kind != "comment")
     body = "".join(t.text + ("\n" if t.kind == "comment" else "") for t in found[opening + 1 : closing])
-    return _Query(prologue, tuple(plain), star, body)
+    return _Query(prologue, clauses(sparql), tuple(plain), star, body)
 
 
 def _groups(found: list[Token]) -> list[tuple[int, int]]:

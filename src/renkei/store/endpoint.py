@@ -13,10 +13,11 @@ import pyoxigraph as ox
 from renkei.errors import Text, UsageError, did_you_mean
 
 # Graphs of renkei on a server begin with OURS. Those that begin with KEPT serve the server only: what is known, on a server
-# without an unnamed graph, and the manifest of what was pushed.
+# without an unnamed graph, and the manifest of what was pushed. NONE is a graph that there is not.
 OURS = "https://w3id.org/renkei/"
 KEPT = f"{OURS}graph/"
 KNOWN = ox.NamedNode(f"{KEPT}known")
+NONE = ox.NamedNode(f"{KEPT}none")
 MANIFEST = ox.NamedNode(f"{KEPT}manifest")
 
 USER, PASSWORD, TOKEN = "RENKEI_ENDPOINT_USER", "RENKEI_ENDPOINT_PASSWORD", "RENKEI_ENDPOINT_TOKEN"
@@ -28,7 +29,8 @@ class Profile:
 
     `default_graph` is the graph that stands in for the unnamed one where the server has none. `update` and `graph_store` are
     the paths beside the query path `query` where the server is written to. `server` begins its Server header. It gives `rows`
-    rows at once unless it is set up otherwise.
+    rows at once unless it is set up otherwise. One that `merges` makes one graph of several that FROM names, as the standard
+    has it; others give a statement that stands in two of them twice.
     """
 
     name: str
@@ -38,13 +40,14 @@ class Profile:
     update: str = ""
     graph_store: str = ""
     rows: int = 9_000
+    merges: bool = True
 
 
 PROFILES = {
     p.name: p
     for p in (
-        Profile("oxigraph", None, "oxigraph", "/query", "/update", "/store", rows=100_000),
-        Profile("virtuoso", KNOWN, "virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth"),
+        Profile("oxigraph", None, "oxigraph", "/query", "/update", "/store", rows=100_000, merges=False),
+        Profile("virtuoso", KNOWN, "virtuoso", "/sparql", "/sparql-auth", "/sparql-graph-crud-auth", merges=False),
         Profile("generic"),
     )
 }

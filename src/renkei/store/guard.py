@@ -21,7 +21,6 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 _SERVICE = Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network")
 _DEFINE = Text("DEFINE は使えません（サーバーの動作の変更）", "DEFINE is not allowed: it changes what a server does")
 _FROM_APART = Text("FROM の前後には空白を入れてください", "write FROM as a word of its own, with a space on both sides")
-_FROM = Text("FROM は使えません。GRAPH を使ってください", "FROM is not allowed: use GRAPH")
 _FROM_INSIDE = Text("FROM は問い合わせの最初の { より前に書きます", "FROM belongs before the first { of a query")
 _LESS_THAN = Text(
     "比較か IRI か曖昧です。比較なら < の後に空白を入れてください",
@@ -114,8 +113,8 @@ def _check_word(sparql: str, token: Token, *, inside: bool) -> None:
         raise refused(sparql, token.start, _DEFINE)
     if "FROM" in word and word != "FROM":
         raise refused(sparql, token.start, _FROM_APART)
-    if word == "FROM":
-        raise refused(sparql, token.start, _FROM_INSIDE if inside else _FROM)
+    if word == "FROM" and inside:
+        raise refused(sparql, token.start, _FROM_INSIDE)
 
 
 def _check_name(sparql: str, token: Token, before: str, following: str, *, alone: bool) -> None:

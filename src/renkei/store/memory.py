@@ -11,6 +11,7 @@ from rdflib.plugins.sparql.processor import SPARQLResult
 
 from renkei.errors import QueryError, Text
 from renkei.schema.namespaces import PREFIXES
+from renkei.store.dataset import Dataset, check_held, dataset_of
 from renkei.store.guard import guard
 from renkei.store.protocol import Table, Term
 
@@ -61,12 +62,32 @@ class RdflibStore:
     def __len__(self) -> int:
         return sum(1 for _ in self.quads())
 
+    def _holds(self, graph: ox.NamedNode) -> bool:
+        return next(self.quads(None, None, None, graph), None) is not None
+
+    def _graphs(self) -> list[ox.NamedNode]:
+        return [ox.NamedNode(str(g.identifier)) for g in self.dataset.graphs() if isinstance(g.identifier, rdflib.URIRef)]
+
+    def _in_scope(self, dataset: Dataset) -> rdflib.Dataset:
+        """A data set of its own for a query with FROM: rdflib adds what is named there to its default graph, for good."""
+        made = rdflib.Dataset(default_union=False)
+        for graph in dataset.default:
+            made.default_graph += self.dataset.graph(rdflib.URIRef(graph.value))
+        for graph in dataset.named:
+            there = made.graph(rdflib.URIRef(graph.value))
+            there += self.dataset.graph(rdflib.URIRef(graph.value))
+        return made
+
     def _query(self, sparql: str, form: str) -> SPARQLResult:
         from pyparsing.exceptions import ParseException
 
         guard(sparql)
+        asked, text = self.dataset, sparql
+        if dataset := dataset_of(sparql):
+            check_held(dataset, self._holds, self._graphs)
+            asked, text = self._in_scope(dataset), dataset.text
         try:
-            answer = self.dataset.query(sparql, initNs=PREFIXES)
+            answer = asked.query(text, initNs=PREFIXES)
         except ParseException as error:
             message = Text(
                 f"SPARQL の文法の誤り（{error.lineno}行{error.column}桁）",

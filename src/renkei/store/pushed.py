@@ -144,7 +144,7 @@ def _statements(store: RemoteStore, graphs: list[Graph], number: int, page: int)
         columns = ("s", "p", "o", "g")
         query = f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?g {{ {' '.join(map(str, graphs))} }} GRAPH ?g {_ANY} }}"
     ordered = in_order(query, columns)
-    rows = store.select(query).rows if number <= page or ordered is None else store.pages(ordered, columns, page)
+    rows = store.table(query).rows if number <= page or ordered is None else store.pages(ordered, columns, page)
     for row in rows:
         subject, predicate, value, *graph = row
         yield ox.Quad(subject, predicate, value, graph[0] if graph else _DEFAULT)  # type: ignore[arg-type]

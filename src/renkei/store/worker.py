@@ -24,7 +24,7 @@ from renkei.errors import QueryError, StoreError, Text
 from renkei.schema.namespaces import PREFIXES
 from renkei.store import worker_process
 from renkei.store.guard import guard
-from renkei.store.oxigraph import OxigraphStore, syntax_error, table_of, wrong_form
+from renkei.store.oxigraph import OxigraphStore, not_answered, syntax_error, table_of, wrong_form
 from renkei.store.protocol import Table
 from renkei.store.worker_process import read, write
 
@@ -95,6 +95,10 @@ class WorkerStore:
     def _ask(self, sparql: str, wanted: bytes, form: str) -> bytes:
         """The content of the answer, of the letter that is wanted. Raises QueryError, QueryTimeout among them."""
         guard(sparql)
+        graphs: list[list[str] | None] = [None, None]
+        if dataset := self._here.dataset(sparql):
+            graphs = [[g.value for g in given] for given in (dataset.default, dataset.named)]
+            sparql = dataset.text
         due = time.monotonic() + self.timeout
         if not self._turn.acquire(timeout=self.timeout):
             raise QueryTimeout(self.timeout)
@@ -103,7 +107,7 @@ class WorkerStore:
                 began = time.monotonic()
                 self._process = _Process(self._path, self._memory)
                 due += time.monotonic() - began  # starting is no part of answering
-            answer = self._process.ask(sparql, max(due - time.monotonic(), 0.0))
+            answer = self._process.ask(json.dumps([sparql, *graphs]), max(due - time.monotonic(), 0.0))
         except (_Late, _Gone) as fault:
             self.close()
             if isinstance(fault, _Late):
@@ -115,8 +119,7 @@ class WorkerStore:
         if kind == b"X":
             raise syntax_error(content.decode())
         if kind == b"E":
-            said = content.decode()
-            raise QueryError(Text(f"問い合わせに答えられません: {said}", f"The query cannot be answered: {said}"))
+            raise not_answered(content.decode())
         if kind != wanted:
             raise wrong_form(form)
         return content
