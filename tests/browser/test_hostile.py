@@ -18,6 +18,7 @@ PAGES = (
     "ontology.html",
     "list/index.html",
     "list/organizations.html",
+    "questions/organisations-without-identifier.html",
     *(f"thing/organization/hostile-{key}.html" for key in ("img", "script", "quotes", "formula", "long", "bidi")),
 )
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from renkei import resources
+from renkei.query.saved import questions
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ("ja", "en")
-MENU = ("index.html", "network.html", "list/index.html", "ontology.html")
+MENU = ("index.html", "network.html", "list/index.html", "questions/index.html", "ontology.html")
 CENTER = "thing/organization/fukushima-medical-device-promotion.html"
 # One of each kind of page, and of things: with ties, with a review note, with figures, with much that points to it.
 PAGES = (
@@ -27,6 +28,10 @@ PAGES = (
     "thing/place/JP-35.html",
     "thing/list/national-support-institutions.html",
     "document/004.html",
+    "questions/organisations-of-field-in-region.html",
+    "questions/everything-about.html",
+    "questions/targets-of-strategy.html",
+    "questions/capabilities-of.html",
 )
 PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
 
@@ -229,6 +234,55 @@ def test_lists_are_filtered_sorted_and_found_by_kana(visit, site):
     assert page.page.get_attribute('#things th[data-sort="name"]', "aria-sort") == "ascending"
     assert page.page.locator("tr.kana-row").count() == 0  # the headings are true of the order of readings only
     assert len(page.run(names)) == total
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", ["構成員 協議会", "member council"])
+def test_questions_are_found_by_words_of_either_language(visit, site, language, words):
+    page = visit(site, f"{language}/questions/index.html")
+    names = "[...document.querySelectorAll('#questions tr[data-id]')].filter(r => !r.hidden).map(r => r.dataset.id)"
+    total = len(page.run(names))
+    page.page.fill("#filter", words)
+    assert {"members-of-council", "councils-by-members"} <= set(page.run(names))
+    assert len(page.run(names)) < total / 4
+    page.page.click('#questions tr[data-id="members-of-council"] a')
+    page.page.wait_for_url(f"**/{language}/questions/members-of-council.html")
+
+
+def test_questions_are_a_plain_list_without_javascript(visit, site):
+    page = visit(site, "en/questions/index.html", javascript=False)
+    assert page.page.is_hidden("#filter")
+    assert page.page.locator("#questions tr[data-id]:visible").count() == len(questions())
+    page.page.click('.kana a[href="#group-councils"]')
+    page.page.click('#questions tr[data-id="hosts-of"] a')
+    page.page.wait_for_url("**/en/questions/hosts-of.html")
+    assert page.page.locator("[data-copy]:visible").count() == 0
+    assert page.page.locator("#answer tbody tr").count() == 1
+
+
+def test_a_query_is_copied_as_it_is_written(visit, site):
+    page = visit(site, "en/questions/hubs.html", permissions=["clipboard-read", "clipboard-write"])
+    page.page.click('[data-copy="sparql"]')
+    page.page.wait_for_function("document.querySelector('[data-status=copy]').textContent === 'Copied.'")
+    written = (site / "questions" / "hubs.rq").read_text(encoding="utf-8")
+    assert page.run("navigator.clipboard.readText()") == "".join(
+        line for line in written.splitlines(keepends=True) if not line.startswith("# ")
+    ).rstrip("\n")
+
+
+def test_where_copying_fails_the_text_is_selected(visit, site):
+    page = visit(site, "ja/questions/hubs.html")
+    page.run("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.page.click('[data-copy="shell"]')
+    assert page.run("getSelection().toString()") == "renkei query hubs"
+    assert "Ctrl+C" in page.page.inner_text("[data-status=copy]")
+
+
+@pytest.mark.parametrize("path", ["ja/questions/targets-of-strategy.html", "en/questions/targets-of-strategy.html"])
+def test_a_wide_answer_moves_within_its_own_frame(visit, site, path):
+    page = visit(site, path, width=1000)
+    assert page.run("document.documentElement.scrollWidth") == 1000
+    assert page.run("(e => [e.scrollWidth > e.clientWidth, e.tabIndex])(document.querySelector('.answer'))") == [True, 0]
 
 
 def test_anything_is_found_by_name_and_opens(visit, site):

@@ -294,7 +294,7 @@ def _used() -> set[str]:
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r'(?:\bm|_m|messages"?\]|messages\(\w+\))\["(\w+)"\]', text))
         used |= set(re.findall(r'"[\w/]+\.html": "(\w+)"', text)) | set(re.findall(r'"[01a-z]+": "(yes|no)"', text))
-        used |= {k for start in re.findall(r'f"(facts_|basis_|inverse_)\{', text) for k in keys if k.startswith(start)}
+        used |= {k for start in re.findall(r'f"(facts_|basis_|inverse_|type_)\{', text) for k in keys if k.startswith(start)}
     return used
 
 

@@ -112,7 +112,7 @@
 
   function startFilter(input) {
     var table = document.getElementById(input.dataset.filter);
-    var texts = new Map(dataRows(table).map(function (row) { return [row, fold(row.textContent)]; }));
+    var texts = new Map(dataRows(table).map(function (row) { return [row, fold(row.textContent + " " + (row.dataset.words || ""))]; }));
     function apply() {
       var words = input.value.split(/\s+/).map(fold).filter(Boolean), shown = 0;
       texts.forEach(function (text, row) {
@@ -162,6 +162,20 @@
     });
   }
 
+  // --- code to copy
+
+  function startCopy(button) {
+    button.addEventListener("click", function () {
+      var code = document.getElementById(button.dataset.copy), status = document.querySelector('[data-status="copy"]');
+      function failed() {
+        getSelection().selectAllChildren(code);
+        status.textContent = say("question_not_copied");
+      }
+      if (!navigator.clipboard) { failed(); return; } // a site served without TLS
+      navigator.clipboard.writeText(code.textContent).then(function () { status.textContent = say("question_copied"); }, failed);
+    });
+  }
+
   // --- the page
 
   function startLanguageLinks() {
@@ -188,6 +202,7 @@
     document.querySelectorAll("table[data-sortable]").forEach(startSorting);
     document.querySelectorAll("input[data-filter]").forEach(startFilter);
     document.querySelectorAll("[data-csv]").forEach(startCsv);
+    document.querySelectorAll("[data-copy]").forEach(startCopy);
   });
 
   window.renkei = { pageData: pageData, say: say, fold: fold, save: save };

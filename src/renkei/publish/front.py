@@ -28,6 +28,7 @@ def front_page(
         "figure": None,
         "network_href": "network.html",
         "lists_href": "list/index.html",
+        "questions_href": "questions/index.html",
         "ontology_href": "ontology.html",
     }
 

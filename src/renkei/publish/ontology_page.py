@@ -62,6 +62,10 @@ class OntologyPage:
             "diagram": tie_diagram(self._setting.catalogue, self._term, language),
         }
 
+    def find(self, iri: str) -> str | None:
+        """Where the site tells of a class or property."""
+        return f"ontology.html#{term_anchor(iri)}" if iri in self._classes or iri in self._properties else None
+
     def _term(self, iri: str, language: str) -> dict[str, Any]:
         """A term as a link within the page, where the page has it."""
         here = iri in self._classes or iri in self._properties

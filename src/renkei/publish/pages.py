@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from renkei.build.checks import CheckResult
 from renkei.build.coverage import coverage
 from renkei.publish.addresses import Addresses
+from renkei.publish.answer_table import AnswerTables
+from renkei.publish.answers import Answered, asked_of, query_file
 from renkei.publish.catalogue import Catalogue, Thing
 from renkei.publish.document_page import document_context
 from renkei.publish.front import front_page, listed_sources
@@ -20,8 +22,10 @@ from renkei.publish.lists import Lists
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.portrait import Portrait
 from renkei.publish.portraitist import Portraitist
+from renkei.publish.question_pages import QuestionPages
 from renkei.publish.thing_pages import Setting, ThingPage
 from renkei.publish.words import LANGUAGES, environment, messages, page_context
+from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
 from renkei.query.describe import Describer
 from renkei.schema.tables import Schema
 from renkei.sources.register import Register
@@ -30,6 +34,7 @@ from renkei.viz.network_page import NetworkView, render_network
 
 # The messages that the script of tables says.
 _TABLE_MESSAGES = ("sort_by", "sorted_up", "sorted_down", "rows_shown", "rows_none")
+_COPY_MESSAGES = ("question_copied", "question_not_copied")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Contents:
     view: NetworkView
     checks: list[CheckResult]
     register: Register
+    answers: list[Answered]
     report_url: str | None = None
 
 
@@ -52,6 +58,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     setting = _setting(contents, catalogue)
     lists = Lists(setting, portraitist, contents.view)
     ontology = OntologyPage(setting, portraitist)
+    questions = QuestionPages(contents.answers, AnswerTables(catalogue, setting.addresses, portraitist, ontology.find))
     templates = environment()
     portraits = {iri: portraitist.portrait(thing) for iri, thing in catalogue.things.items()}
     landing = {key: {code: messages(code)[key] for code in LANGUAGES} for key in messages("ja") if key.startswith("landing_")}
@@ -59,6 +66,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     covered = [c for c in coverage(contents.store, contents.register, contents.schema) if c.passages]
     for language in LANGUAGES:
         yield from _general(contents, templates, language, lists, ontology)
+        yield from _questions(questions, templates, language)
         for one in covered:
             path = f"document/{one.document.number}.html"
             given = document_context(one, setting.addresses, language)
@@ -69,6 +77,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
         found = describer.describe(ox.NamedNode(iri))
         yield f"{thing.file}.ttl", found.turtle()
         yield f"{thing.file}.jsonld", found.jsonld()
+    yield from _question_data(contents.answers)
 
 
 def _setting(contents: Contents, catalogue: Catalogue) -> Setting:
@@ -76,7 +85,8 @@ def _setting(contents: Contents, catalogue: Catalogue) -> Setting:
     documents = {d.number for d in contents.register.documents.values()} & listed
     edition = f"{contents.manifest['version']} ({contents.manifest['digest']})"
     groups = {node: data["group"] for node, data in contents.view.graph.nodes(data=True)}
-    return Setting(catalogue, Addresses(catalogue, listed, documents), groups, edition, contents.report_url)
+    addresses = Addresses(catalogue, listed, documents)
+    return Setting(catalogue, addresses, groups, edition, contents.report_url, asked_of(contents.answers))
 
 
 def _general(
@@ -100,6 +110,32 @@ def _general(
     yield page("list/index.html", "lists.html", **lists.index(language))
     for table in lists.tables():
         yield page(f"list/{table.name}.html", "list.html", **lists.of(table, language))
+
+
+def _questions(questions: QuestionPages, templates: jinja2.Environment, language: str) -> Iterator[tuple[str, str]]:
+    """The page of all questions, and that of each."""
+    said = {key: messages(language)[key] for key in (*_TABLE_MESSAGES, *_COPY_MESSAGES)}
+    path = "questions/index.html"
+    given = page_context(language, path) | {"table_messages": said} | questions.index(language)
+    yield f"{language}/{path}", templates.get_template("questions.html").render(given)
+    template = templates.get_template("question.html")
+    for number, answered in enumerate(questions.answers):
+        path = f"questions/{answered.question.name}.html"
+        given = page_context(language, path) | {"table_messages": said} | questions.page(number, language)
+        yield f"{language}/{path}", template.render(given)
+
+
+def _question_data(answers: list[Answered]) -> Iterator[tuple[str, str]]:
+    """Each question and its whole answer as files, and the catalogue as RDF."""
+    for answered in answers:
+        path = f"questions/{answered.question.name}"
+        yield f"{path}.rq", query_file(answered)
+        if answered.result is not None:
+            yield f"{path}.csv", answered.result.to_csv()
+            yield f"{path}.json", answered.result.to_json() + "\n"
+    triples = catalogue_triples(a.question for a in answers)
+    yield "questions/catalogue.ttl", catalogue_turtle(triples)
+    yield "questions/catalogue.jsonld", catalogue_jsonld(triples)
 
 
 def _things(

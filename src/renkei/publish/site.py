@@ -19,15 +19,21 @@ from renkei.build.checks import CheckResult, all_checks
 from renkei.build.pipeline import shipped_register
 from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
+from renkei.publish.answers import answer_all
 from renkei.publish.pages import Contents, files
 from renkei.publish.reports import check_report_url
 from renkei.publish.summary import summary, unchanged
 from renkei.schema.tables import shipped_schema
+from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
 from renkei.viz.network_page import network_view, refuse_too_large
 
 _MANIFEST = "site.json"
+
+# Up to here a store is copied into memory, where all that is asked of it takes a quarter of the time; a larger one is not,
+# and the answers to the saved questions, which may take 10 s each on disk, are left out of its site.
+_MOST_STATEMENTS = 500_000
 
 
 @dataclass(frozen=True)
@@ -65,16 +71,28 @@ def publish(
         digest = _site_digest(graph.generation.digest, report_url)
         if _is_current(directory, digest):
             return SiteReport(unchanged(directory), ok=True, unchanged=True)
-        network = collaboration_network(graph.store)
+        small = manifest["statements"] <= _MOST_STATEMENTS
+        held = _in_memory(graph.store) if small else graph.store
+        network = collaboration_network(held)
         refuse_too_large(network)  # before the checks, which take minutes for a large store
-        checks, validated = _checks(graph.store, say)
+        checks, validated = _checks(held, say)
         say(Text("ネットワークを配置しています", "laying out the network"))
         schema = shipped_schema()
-        view = network_view(graph.store, network, FactFinder(graph.store, schema))
+        view = network_view(held, network, FactFinder(held, schema))
+        say(Text("質問に答えています", "answering the questions"))
+        answers = answer_all(held, ask=small)
         say(Text("ページを書いています", "writing the pages"))
-        pages = _write(directory, digest, Contents(graph.store, schema, manifest, view, checks, shipped_register(), report_url))
+        pages = _write(
+            directory, digest, Contents(held, schema, manifest, view, checks, shipped_register(), answers, report_url)
+        )
     said = summary(directory, manifest, network, checks, validated, pages, time.monotonic() - began)
     return SiteReport(said, ok=all(c.ok for c in checks), unchanged=False)
+
+
+def _in_memory(store: Store) -> OxigraphStore:
+    copy = OxigraphStore.in_memory()
+    copy.load(store.quads())
+    return copy
 
 
 def _check_target(directory: Path) -> None:
@@ -102,7 +120,7 @@ def _site_digest(store_digest: str, report_url: str | None) -> str:
     """A digest of all that the pages are made from: the store, the options, the templates, the ontology and the code."""
     hasher = hashlib.sha256(f"{resources.VERSION}\n{store_digest}\n{report_url or ''}\n".encode())
     code = sorted(Path(__file__).parents[1].rglob("*.py"))
-    made_from = (("viz", "**/*"), ("queries", "network/*.rq"), ("ontology", "**/*"))
+    made_from = (("viz", "**/*"), ("queries", "network/*.rq"), ("queries", "questions/*.rq"), ("ontology", "**/*"))
     for path in [*(p for folder, pattern in made_from for p in resources.files(folder, pattern)), *code]:
         if path.is_file():
             hasher.update(path.name.encode() + b"\n" + path.read_bytes())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from renkei.publish.neighbourhood import drawing, neighbours
 from renkei.publish.portrait import GROUPS, Line, Portrait, Series, Told, Value
 from renkei.publish.reports import report_link
 from renkei.publish.words import heading, messages, said_date, said_value
+from renkei.query.saved import SavedQuery
 from renkei.schema.namespaces import ID, RDFS
 
 _BASES = ("stated", "named", "inferred", "translated", "external", "derived")
@@ -24,13 +25,15 @@ _BASES = ("stated", "named", "inferred", "translated", "external", "derived")
 
 @dataclass(frozen=True)
 class Setting:
-    """What the pages of all things share: the network's groups of nodes, the edition of the data, where errors are reported."""
+    """What the pages of all things share: the network's groups of nodes, the edition of the data, where errors are reported,
+    and the questions whose answers name a thing."""
 
     catalogue: Catalogue
     addresses: Addresses
     groups: dict[str, str]
     edition: str
     report_url: str | None
+    asked: Mapping[str, list[SavedQuery]] = field(default_factory=dict)
 
 
 class _Sources:
@@ -104,6 +107,10 @@ class ThingPage:
             "ties": ties,
             "pointing": pointing,
             "picture": drawing(near, thing, shared.groups, shared.catalogue, language) if near else None,
+            "asked": [
+                {"text": heading(q.title, language), "href": f"{self._top}questions/{q.name}.html"}
+                for q in shared.asked.get(thing.iri, ())
+            ],
             "sources": self._listed_sources(),
             "network": f"{self._top}network.html#node={quote(thing.short, safe='')}" if shared.groups.get(thing.iri) else None,
             "before": self._thing(before) if before else None,

@@ -22,6 +22,7 @@ NAVIGATION = {
     "index.html": "nav_index",
     "network.html": "network_title",
     "list/index.html": "lists_title",
+    "questions/index.html": "questions_title",
     "ontology.html": "ontology_title",
 }
 
@@ -115,13 +116,14 @@ def page_context(language: str, page: str) -> dict[str, Any]:
     words = messages(language)
     top = "../" * page.count("/")
     other = "en" if language == "ja" else "ja"
-    section = page.split("/", 1)[0]
+    folder = page.split("/", 1)[0]
+    section = {"thing": "list"}.get(folder, folder)
     nav = [
         {
             "href": f"{top}{href}",
             "label": words[key],
             "current": href == page,
-            "within": "/" in href and section in ("list", "thing"),
+            "within": href.startswith(f"{section}/"),
         }
         for href, key in NAVIGATION.items()
     ]

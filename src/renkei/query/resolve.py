@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
@@ -144,6 +145,9 @@ def find_thing(
     if not text.strip():
         raise UsageError(Text("名称が空です。名称か id を書いてください。", "The name is empty: write a name or an id."))
     of = (SKOS.inScheme, ox.NamedNode(scheme)) if scheme else (RDF.type, ox.NamedNode(class_iri)) if class_iri else None
+    short = text.removeprefix("id:").removeprefix(ID)
+    if _WHOLE_ID.fullmatch(short) and _is_of(store, ox.NamedNode(ID + short), of):
+        return ID + short
     exact = _named(store, of, text)
     if len(exact) == 1:
         return exact.pop()
@@ -172,6 +176,8 @@ def find_thing(
         )
     )
 
+
+_WHOLE_ID = re.compile(r"[a-z][a-z-]*/[\w./-]+", re.ASCII)  # with its kind: no other thing has it, so no names are read
 
 _FORMS: tuple[Callable[[str], str], ...] = (fold, normal_form, normal_reading)
 
