@@ -100,7 +100,7 @@ def test_values_become_terms_of_their_type(graph: Graph, kind: str, text: str, t
         ("string", " ", "空です", "it is empty"),
         ("field", "医療器機", "医療機器", "医療機器"),
         ("kind", "support centre", "support center", "support center"),
-        ("place", "医療機器", "見つかりません", "is not known"),
+        ("place", "医療機器", "「場所」ではありません", "is no Place"),
     ],
 )
 def test_values_of_another_type_are_refused_with_what_to_write(graph: Graph, kind: str, text: str, ja: str, en: str) -> None:

@@ -10,9 +10,11 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from renkei.errors import Text, UsageError, near_misses
+from renkei.query.labels import labels_of
+from renkei.query.layouts import shortened
 from renkei.query.lexer import bind
 from renkei.query.saved import THINGS, Parameter, SavedQuery
-from renkei.schema.namespaces import ID, RDF, RDFS, SKOS, XSD
+from renkei.schema.namespaces import ID, RDF, RDFS, SKOS, XSD, compact
 from renkei.store.names import NameIndex
 from renkei.store.protocol import Store
 from renkei.text.dates import DateError, parse_date
@@ -48,12 +50,13 @@ _COUNTRIES = {"jp": "ja", "jpn": "ja", "us": "en", "uk": "en", "gb": "en", "eng"
 def terms_for(
     query: SavedQuery, given: Mapping[str, object], store: Store, index: NameIndex | None = None
 ) -> dict[str, ox.NamedNode | ox.Literal]:
-    """The terms of all parameters of `query`; one that is optional and not given is the empty string.
+    """The terms of all parameters of `query`; one that is optional and not given (or None) is the empty string.
 
     Raises UsageError for unknown, missing or ambiguous ones.
     """
     for name in given:
         query.parameter(name)
+    given = {name: value for name, value in given.items() if value is not None}
     missing = [p for p in query.parameters if p.name not in given and not p.optional]
     if missing:
         first = missing[0]
@@ -72,8 +75,15 @@ def term_for(parameter: Parameter, value: object, store: Store, index: NameIndex
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return value
     text = str(value)
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise _unfit(
+            parameter, text, Text("文字でない値（サロゲート）があります。", "it holds a surrogate, which is no character.")
+        )
     if parameter.kind in THINGS:
-        return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme, index))
+        try:
+            return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme, index))
+        except UsageError as error:
+            raise _named_by(parameter, error.message) from error
     match parameter.kind:
         case "date":
             try:
@@ -93,6 +103,17 @@ def term_for(parameter: Parameter, value: object, store: Store, index: NameIndex
             if not text.strip():
                 raise _unfit(parameter, text, Text("空です。", "it is empty."))
             return ox.Literal(text)
+
+
+def _named_by(parameter: Parameter, message: Text) -> UsageError:
+    """What is wrong with the thing that was named, with the parameter before it, and its example after it."""
+    example = f"--set {parameter.name}={parameter.example}"
+    return UsageError(
+        Text(
+            f"{parameter.name}（{parameter.heading.ja}）: {message.ja}\n例: {example}",
+            f"{parameter.name} ({parameter.heading.en}): {message.en}\nExample: {example}",
+        )
+    )
 
 
 def _unfit(parameter: Parameter, text: str, why: Text) -> UsageError:
@@ -159,25 +180,59 @@ def find_thing(
         found = found or {iri for iri, name in names if form(name) == wanted}
     if len(found) == 1:
         return next(iter(found))
+    shown = shortened(text, _LONGEST_SHOWN)
     if found:
         listed = _listed(store, found)
         raise UsageError(
             Text(
-                f"「{text}」は複数あります。どれかを指定してください:{listed.ja}",
-                f'"{text}" names several things. Give one:{listed.en}',
+                f"「{shown}」は複数あります。どれかを指定してください:{listed.ja}",
+                f'"{shown}" names several things. Give one:{listed.en}',
             )
         )
-    labels = {name for _, name in names}
-    near = near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
+    near = _near_misses(text, {name for _, name in names})
+    elsewhere = _of_any_class(store, text) if of else set()
+    if elsewhere and of:
+        meant, listed = _words_for(store, of), _listed(store, elsewhere)
+        unknown = Text(f"「{shown}」は「{meant.ja}」ではありません:{listed.ja}\n", f'"{shown}" is no {meant.en}:{listed.en}\n')
+    else:
+        unknown = Text(f"「{shown}」は見つかりません。", f'"{shown}" is not known. ')
     raise UsageError(
         Text(
-            f"「{text}」は見つかりません。" + (f"もしかして: {'、'.join(near)}" if near else ""),
-            f'"{text}" is not known.' + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            (unknown.ja + (f"もしかして: {'、'.join(near)}" if near else "")).rstrip(),
+            (unknown.en + (f"Did you mean {' or '.join(near)}?" if near else "")).rstrip(),
         )
     )
 
 
 _WHOLE_ID = re.compile(r"[a-z][a-z-]*/[\w./-]+", re.ASCII)  # with its kind: no other thing has it, so no names are read
+
+
+# Of what is not known so many letters are told.
+_LONGEST_SHOWN = 60
+
+
+def _near_misses(text: str, labels: set[str]) -> list[str]:
+    """The names most like a text, or such as hold it."""
+    if len(text) > 10 * _LONGEST_SHOWN:
+        return []  # no name is so long
+    return near_misses(text, labels) or [n for n in sorted(labels) if fold(text) in fold(n)][:3]
+
+
+def _of_any_class(store: Store, text: str) -> set[str]:
+    """The things, of whichever class, that have exactly this name or id."""
+    id_or_iri = ID + text.removeprefix("id:").removeprefix(ID)
+    try:
+        of_id = {id_or_iri} if _is_of(store, ox.NamedNode(id_or_iri), None) else set()
+    except ValueError:  # no IRI has such characters
+        of_id = set()
+    return of_id | _named(store, None, text)
+
+
+def _words_for(store: Store, of: tuple[ox.NamedNode, ox.NamedNode]) -> Text:
+    """What a class or vocabulary is called."""
+    name = compact(of[1].value)
+    return labels_of(store, [of[1].value]).get(of[1].value, Text(name, name))
+
 
 _FORMS: tuple[Callable[[str], str], ...] = (fold, normal_form, normal_reading)
 

@@ -104,11 +104,13 @@ class SavedQuery:
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        hint = did_you_mean(name, [p.name for p in self.parameters]) or Text("", "")
+        names = [p.name for p in self.parameters]
+        listed = ", ".join(names) or "-"
+        hint = did_you_mean(name, names) or Text(f"引数は次のとおりです: {listed}", f"Its parameters: {listed}")
         raise UsageError(
             Text(
                 f"質問 {self.name} に引数 {name} はありません。{hint.ja}",
-                f"The question {self.name} has no parameter {name}. {hint.en}".rstrip(),
+                f"The question {self.name} has no parameter {name}. {hint.en}",
             )
         )
 
