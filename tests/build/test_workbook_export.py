@@ -136,7 +136,7 @@ def test_the_workbook_in_full(store: Store, tmp_path: Path) -> None:
         "ID": "corporate-number-7000012050002",
     }
     heads = [c.value for c in book["構成員"][1]]
-    assert heads == ["構成員", "主体の種類", "属する組織 *", "役割 *", "開始", "終了", "公開範囲", "根拠"]
+    assert heads == ["構成員", "主体の種類", "属する組織 *", "役割 *", "開始", "終了", "メモ", "公開範囲", "根拠"]
 
 
 def test_no_value_is_a_formula(store: Store, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from renkei.graph import open as open_graph
 from renkei.importers.drafts import Cancelled
 from renkei.importers.entities import made_id
 from renkei.importers.spreadsheet import import_lists
+from renkei.importers.when import read_date
 from renkei.schema.tables import shipped_schema
 from renkei.tables.files import RawRow, RawTable
 from renkei.tables.forms import DEFAULT_TABLES
@@ -518,9 +519,17 @@ def test_words_beside_the_dates_of_a_period_are_kept(
     assert [p.severity for p in got.done.problems if p.kind == "qualifier"] == (["note"] if note else [])
 
 
-def test_words_that_no_column_can_keep_are_told(write: Write, load: Import) -> None:
-    """A membership has no note: the date is taken, and the report warns of the words."""
+def test_the_words_beside_the_date_of_a_membership_are_kept(write: Write, load: Import) -> None:
     rows = [["会員名", "所属団体", "入会年月"], ["㈱ア", "見本協議会", "2024年4月頃"]]
     got = load(write({"会員": rows}), table="memberships")
-    assert got.rows("memberships", "start") == [("2024-04",)]
-    assert [(p.severity, p.value) for p in got.done.problems if p.kind == "qualifier"] == [("warning", "2024年4月頃")]
+    assert got.rows("memberships", "start", "note") == [("2024-04", "開始: 2024年4月頃")]
+    assert [(p.severity, p.value) for p in got.done.problems if p.kind == "qualifier"] == [("note", "2024年4月頃")]
+
+
+def test_words_that_no_column_can_keep_are_told() -> None:
+    """A hosting has no note: the date is taken, with a warning of the words."""
+    table = shipped_schema().tables["hostings"]
+    column = table.find_column("start")
+    assert column is not None
+    read = read_date("2024年4月頃", "2024年4月頃", column, table)
+    assert (read.text, read.extra, [(f.kind, f.severity) for f in read.faults]) == ("2024-04", (), [("qualifier", "warning")])

@@ -46,6 +46,28 @@ def test_rows_of_an_aggregate_have_the_sources_of_their_group(graph: Graph) -> N
     assert not any("200" in s for s in chubu)
 
 
+def test_what_a_sub_query_counts_has_the_sources_of_what_is_counted(graph: Graph) -> None:
+    result = graph.query("support-by-sector", why=True)
+    keys = [tuple(row[c] for c in ("giver", "receiver", "form", "ties")) for row in result]
+    found = dict(zip(keys, _locators(result), strict=True))
+    assert all(found.values())
+    assert found["支援機関", "企業", "マッチング支援", 3] == {
+        "000:263,267 [stated]",
+        "001:416 [inferred]",
+        "001:469 [inferred]",
+    }
+    # Whom no document names is no other's supporter: only its own passage is given.
+    assert found[None, None, "補助・助成", 1] == {"002:192,194 [stated]"}
+
+
+def test_a_sub_query_that_is_taken_away_is_no_source(graph: Graph) -> None:
+    query = """PREFIX org: <http://www.w3.org/ns/org#> PREFIX renkei: <https://w3id.org/renkei/ns#>
+        SELECT ?tie WHERE { ?tie a renkei:Hosting MINUS { { SELECT ?tie WHERE { ?tie a org:Membership } } } }
+        ORDER BY ?tie LIMIT 1"""
+    [sources] = _locators(graph.select(query, why=True))
+    assert len(sources) == 1
+
+
 def test_a_constant_row_has_no_source(graph: Graph) -> None:
     assert _locators(graph.select("SELECT (1 AS ?one) WHERE {}", why=True)) == [set()]
 

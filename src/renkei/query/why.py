@@ -2,7 +2,8 @@
 
 This is why-provenance (Buneman, Khanna and Tan, 2001) by re-evaluation: the query's pattern is solved again with the row's
 values given, its triple patterns are filled in, and each triple is looked up in the named graphs. A derived statement is
-traced on through the pattern of its rule. Patterns inside sub-queries, negation and longer property paths are not traced.
+traced on through the pattern of its rule, and what a sub-query counts through its own pattern. Negation and longer property
+paths are not traced.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class _Query:
     plain: tuple[str, ...]
     everything: bool
     body: str
+    inner: tuple[_Query, ...] = ()
 
 
 def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) -> tuple[tuple[Source, ...], ...]:
@@ -50,12 +52,13 @@ def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) 
     tracer = Tracer(store, {rule.graph.value: rule for rule in rules})
     query = _taken_apart(sparql, "SELECT")
     shared = [c for c in answer.columns if query.everything or c in query.plain]
-    patterns = _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
+    patterns = _patterns_of(query)
     found = []
     for row in answer.rows:
         given = {c: t for c, t in zip(answer.columns, row, strict=True) if c in shared and t is not None}
-        triples = tracer.instances(query, patterns, given)
-        found.append(tuple(sorted(tracer.sources(triples), key=lambda s: (s.iri, s.rule or ""))))
+        empty = [c for c, t in zip(answer.columns, row, strict=True) if c in shared and t is None]
+        triples = tracer.instances(query, patterns, given, empty)
+        found.append(tuple(sorted(tracer.sources(triples), key=lambda s: (s.iri, s.rule or "", len(s.locator), s.locator))))
     return tuple(found)
 
 
@@ -68,17 +71,26 @@ class Tracer:
         self._described: dict[str, Source | None] = {}
         self._traced: dict[ox.Triple, frozenset[Source]] = {}
 
-    def instances(self, query: _Query, patterns: list[Pattern], given: Mapping[str, Term]) -> set[ox.Triple]:
-        """The triples that the patterns become in each solution that agrees with `given`."""
+    def instances(
+        self, query: _Query, patterns: list[Pattern], given: Mapping[str, Term], empty: Iterable[str] = ()
+    ) -> set[ox.Triple]:
+        """The triples that the patterns become in each solution that agrees with `given` and binds none of `empty`."""
         names = " ".join(f"?{n}" for n in given)
         values = " ".join(str(t) for t in given.values())
         data = f"VALUES ({names}) {{ ({values}) }}" if given else ""
-        solved = self._store.select(f"{query.prologue} SELECT * {query.dataset} WHERE {{ {{ {query.body} }} {data} }}")
+        unbound = "".join(f" FILTER (!BOUND(?{n}))" for n in empty)
+        group = f"{{ {{ {query.body} }} {data}{unbound} }}"
+        solved = self._store.select(f"{query.prologue} SELECT * {query.dataset} WHERE {group}")
         triples: set[ox.Triple] = set()
+        asked: set[tuple[_Query, tuple[tuple[str, Term], ...]]] = set()
         for row in solved.rows:
             bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}
             for pattern in patterns:
                 triples.update(_filled(pattern, bound))
+            for inner in query.inner:
+                asked.add((inner, tuple((n, bound[n]) for n in inner.plain if n in bound)))
+        for inner, values in asked:
+            triples |= self.instances(inner, _patterns_of(inner), dict(values))
         return triples
 
     def sources(self, triples: Iterable[ox.Triple], depth: int = 0) -> set[Source]:
@@ -103,12 +115,14 @@ class Tracer:
                 for source in self.sources(self._premises(rule, triple), depth + 1):
                     yield replace(source, rule=source.rule or rule.name)
             elif source_here := self._describe(graph):
-                row = self._row(subject, graph) if not source_here.document else ""
-                yield replace(source_here, locator=row) if row else source_here
+                rows = self._rows(subject, graph) if not source_here.document else []
+                yield from (replace(source_here, locator=row) for row in rows)
+                if not rows:
+                    yield source_here
 
     def _premises(self, rule: Rule, triple: ox.Triple) -> set[ox.Triple]:
         query = _taken_apart(rule.sparql, "CONSTRUCT")
-        patterns = _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
+        patterns = _patterns_of(query)
         found: set[ox.Triple] = set()
         for template in _template(rule.sparql):
             given = _unified(template, triple)
@@ -139,19 +153,19 @@ class Tracer:
             return Source(graph.value, f"{number.value}:{lines.value}", label, basis, document=number.value)
         return Source(graph.value, graph.value.rsplit("/", 1)[-1], label, basis)
 
-    def _row(self, subject: ox.NamedNode, graph: ox.NamedNode) -> str:
-        """Where in the file of a graph the thing stands, or nothing."""
+    def _rows(self, subject: ox.NamedNode, graph: ox.NamedNode) -> list[str]:
+        """Where in the file of a graph the thing stands: in several rows if they were joined; none where that is not said."""
         graphs = of_one_file(graph.value)
         quads = self._store.quads(subject, RENKEI.locator)
         there = (q.object for q in quads if isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in graphs)
-        return min((o.value for o in there if isinstance(o, ox.Literal)), default="")
+        return sorted({o.value for o in there if isinstance(o, ox.Literal)})
 
     def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> object:
         return next((q.object for q in self._store.quads(subject, predicate, None, ox.DefaultGraph())), None)
 
 
 @lru_cache(maxsize=256)
-def _taken_apart(sparql: str, form: str) -> _Query:
+def _taken_apart(sparql: str, form: str, dataset: str | None = None) -> _Query:
     found = list(tokens(sparql))
     start = next((i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == form), None)
     if start is None:
@@ -168,8 +182,31 @@ def _taken_apart(sparql: str, form: str) -> _Query:
             plain.append(token.text[1:])
         star = star or (token.text == "*" and depth == 0)
     prologue = "".join(t.text for t in found[:start] if t.kind != "comment")
-    body = "".join(t.text + ("\n" if t.kind == "comment" else "") for t in found[opening + 1 : closing])
-    return _Query(prologue, clauses(sparql), tuple(plain), star, body)
+    body = found[opening + 1 : closing]
+    chosen = clauses(sparql) if dataset is None else dataset
+    return _Query(prologue, chosen, tuple(plain), star, _text(body), tuple(_inner(prologue, chosen, body)))
+
+
+def _inner(prologue: str, dataset: str, body: list[Token]) -> Iterator[_Query]:
+    """The sub-queries of a pattern, however deep in its groups, without those of a pattern that is negated."""
+    for opening, closing in _groups(body):
+        before = next((t.text.upper() for t in reversed(body[:opening]) if t.kind not in ("space", "comment")), "")
+        if before in ("MINUS", "EXISTS"):
+            continue
+        inside = body[opening + 1 : closing]
+        first = next((t.text.upper() for t in inside if t.kind not in ("space", "comment")), "")
+        if first == "SELECT":
+            yield _taken_apart(f"{prologue} {_text(inside)}", "SELECT", dataset)
+        else:
+            yield from _inner(prologue, dataset, inside)
+
+
+def _text(found: list[Token]) -> str:
+    return "".join(t.text + ("\n" if t.kind == "comment" else "") for t in found)
+
+
+def _patterns_of(query: _Query) -> list[Pattern]:
+    return _patterns(f"{query.prologue} SELECT * WHERE {{ {query.body} }}")
 
 
 def _groups(found: list[Token]) -> list[tuple[int, int]]:
