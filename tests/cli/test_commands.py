@@ -212,7 +212,6 @@ def test_a_syntax_error_in_a_file_names_line_and_column(run: Run, tmp_path: Path
     done = run("query", "--file", "bad.rq")
     assert done.returncode == 2
     assert "line 2, column 16" in done.stderr
-    assert "2行16桁" in done.stderr
 
 
 def test_a_file_that_would_reach_out_is_refused(run: Run, tmp_path: Path) -> None:
@@ -285,13 +284,13 @@ def test_a_directory_that_is_no_store_is_said_so(run: Run, tmp_path: Path) -> No
     done = run("query", "hubs", "--store", str(tmp_path))
     assert done.returncode == 1
     assert "is no store" in done.stderr
-    assert "ストアではありません" in done.stderr
 
 
-def test_errors_come_in_both_languages_the_readers_first(run: Run) -> None:
+def test_errors_come_in_the_readers_language_alone(run: Run) -> None:
     japanese, english = run("query", "hub", RENKEI_LANG="ja").stderr, run("query", "hub").stderr
-    assert japanese.splitlines() == list(reversed(english.splitlines()))
     assert japanese.startswith("質問 hub はありません。")
+    assert english.isascii()
+    assert [text.splitlines()[1:] for text in (japanese, english)] == [[], []]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp932"])

@@ -98,7 +98,7 @@ def test_from_an_empty_form_to_a_list_that_is_handed_on(run: Run, tmp_path: Path
     assert json.loads(again.stdout)["rows"] == manifest["rows"]
 
 
-def test_a_wrong_cell_is_named_in_both_languages_and_as_json(run: Run, tmp_path: Path) -> None:
+def test_a_wrong_cell_is_named_in_the_readers_language_and_as_json(run: Run, tmp_path: Path) -> None:
     run("template", "list.xlsx", "--tables", "companies", "--lang", "ja")
     book = openpyxl.load_workbook(tmp_path / "list.xlsx")
     book["機関"]["B3"], book["機関"]["G3"] = "株式会社あおば成形", "企行"
@@ -106,7 +106,10 @@ def test_a_wrong_cell_is_named_in_both_languages_and_as_json(run: Run, tmp_path:
     done = run("build", "list.xlsx", "-o", "store")
     assert done.returncode == 1
     assert 'list.xlsx, sheet 機関, row 3, column 機関の種類 (G3): "企行"' in done.stderr
-    assert "list.xlsx、シート 機関、3行目、機関の種類 (G3)列「企行」" in done.stderr
+    assert "行目" not in done.stderr
+    japanese = run("build", "list.xlsx", "-o", "store", RENKEI_LANG="ja").stderr
+    assert "list.xlsx、シート 機関、3行目、機関の種類 (G3)列「企行」" in japanese
+    assert "row 3" not in japanese
     (cell,) = json.loads(run("build", "list.xlsx", "-o", "store", "--json").stdout)["cells"]
     assert (cell["sheet"], cell["row"], cell["column"], cell["value"]) == ("機関", 3, "機関の種類 (G3)", "企行")
     assert cell["suggestion"]["ja"].startswith("もしかして: 企業")

@@ -59,7 +59,7 @@ def test_a_name_that_several_things_have_lists_their_ids(errors_of: ErrorsOf) ->
     rows = "a,連携課,A,company,,\nb,連携課,B,company,,\nc,某社,C,company,,連携課\n"
     error = only(errors_of(organizations=HEAD + rows))
     assert (error.row, error.column, error.value, error.why.en) == (4, "parent", "連携課", "Several things have this name.")
-    assert error.suggestion == Text("id で書いてください: a、b", "Write the id: a、b")
+    assert error.suggestion == Text("id で書いてください: a、b", "Write the id: a, b")
 
 
 def test_a_name_counts_only_among_things_that_fit_the_column(errors_of: ErrorsOf) -> None:

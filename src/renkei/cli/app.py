@@ -144,7 +144,7 @@ app.command(help=with_example("版、ストア、データの概要。", "Versio
 
 
 def main() -> None:
-    """Run the command; errors of ours are told in both languages with exit code 1 (findings) or 2 (usage)."""
+    """Run the command; errors of ours are told in the reader's language with exit code 1 (findings) or 2 (usage)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

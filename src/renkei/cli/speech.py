@@ -44,16 +44,12 @@ def progress_done() -> None:
 
 
 def tell_error(error: RenkeiError, as_json: bool = False) -> None:
-    """An error in both languages, the reader's first; with `as_json` the facts, on stdout."""
+    """An error in the reader's language, on stderr; with `as_json` the facts in both languages, on stdout."""
     if as_json:
         facts = [e.as_dict() for e in error.errors] if isinstance(error, TableErrors) else []
-        found = {"error": {"ja": error.message.ja, "en": error.message.en}, "cells": facts}
-        print_json(found)
+        print_json({"error": {"ja": error.message.ja, "en": error.message.en}, "cells": facts})
         return
-    first, second = ("ja", "en") if language() == "ja" else ("en", "ja")
-    print(error.message.of(first), file=sys.stderr)
-    if error.message.of(second) != error.message.of(first):
-        print(error.message.of(second), file=sys.stderr)
+    print(error.message.of(language()), file=sys.stderr)
 
 
 def print_json(value: object) -> None:

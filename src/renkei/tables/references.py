@@ -203,9 +203,10 @@ def _report(index: ThingIndex, row: Row, column: Column, text: str, errors: list
         _report_concept(index, row, column, text, errors)
         return
     if found := index.find(text, column):
-        ids = "、".join(sorted(t.id for t in found)[:_MOST_NAMED]) + ("…" if len(found) > _MOST_NAMED else "")
+        ids, more = sorted(t.id for t in found)[:_MOST_NAMED], "…" if len(found) > _MOST_NAMED else ""
         why = Text("この名称のものが複数あります。", "Several things have this name.")
-        errors.append(row.error(column.name, text, why, Text(f"id で書いてください: {ids}", f"Write the id: {ids}")))
+        advice = Text(f"id で書いてください: {'、'.join(ids)}{more}", f"Write the id: {', '.join(ids)}{more}")
+        errors.append(row.error(column.name, text, why, advice))
         return
     if not index.is_whole(column):
         return
