@@ -89,8 +89,8 @@ class Tracer:
                 triples.update(_filled(pattern, bound))
             for inner in query.inner:
                 asked.add((inner, tuple((n, bound[n]) for n in inner.plain if n in bound)))
-        for inner, values in asked:
-            triples |= self.instances(inner, _patterns_of(inner), dict(values))
+        for inner, chosen in asked:
+            triples |= self.instances(inner, _patterns_of(inner), dict(chosen))
         return triples
 
     def sources(self, triples: Iterable[ox.Triple], depth: int = 0) -> set[Source]:
