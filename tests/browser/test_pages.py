@@ -202,6 +202,11 @@ def test_axe_finds_nothing(visit, site, path, theme):
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("path", ["ja/questions/index.html", "en/questions/targets-of-strategy.html"])
+def test_axe_finds_nothing_on_a_narrow_screen(visit, site, path):
+    assert axe(visit(site, path, width=360)) == []
+
+
 def test_theme_is_chosen_and_kept(visit, site):
     page = visit(site, "ja/index.html", color_scheme="light")
     page.page.select_option("[data-theme-switch]", "dark")
