@@ -102,3 +102,10 @@ def test_a_notebook_shows_the_first_rows_the_total_and_the_sources() -> None:
     assert "<th>数<br>number</th><th>出典<br>sources</th>" in page
     assert "<td>&lt;i&gt;19&lt;/i&gt;</td><td>003:&lt;1&gt; [stated]</td>" in page
     assert "<i>" not in page
+
+
+def test_a_notebook_shows_the_name_of_a_variable_once(graph: Graph) -> None:
+    page = graph.select("SELECT (1 AS ?n) {}")._repr_html_()
+    assert page == (
+        "<table><caption>1行 / 1 row</caption><thead><tr><th>n</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    )

@@ -88,12 +88,13 @@ class Result:
     def _repr_html_(self) -> str:
         """The first rows as HTML, for notebooks."""
         shown = self.with_sources()
-        head = "".join(f"<th>{html.escape(h.ja)}<br>{html.escape(h.en)}</th>" for h in shown.headings)
+        words = (dict.fromkeys((h.ja, h.en)) for h in shown.headings)  # the name of a variable stands once
+        head = "".join(f"<th>{'<br>'.join(map(html.escape, both))}</th>" for both in words)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _shown(row)) + "</tr>"
             for row in shown.table.rows[:MOST_SHOWN]
         )
-        caption = f"{len(self)}行 / {len(self)} rows"
+        caption = f"{len(self)}行 / {len(self)} row{'' if len(self) == 1 else 's'}"
         if len(self) > MOST_SHOWN:
             caption += f"（はじめの{MOST_SHOWN}行 / the first {MOST_SHOWN}）"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
