@@ -206,6 +206,9 @@ def test_from_with_the_other_forms(reader: Store) -> None:
     assert reader.ask(f"ASK {FROM_G} {FROM_H} {{ <{B.value}> ?p ?o . <{A.value}> ?p ?u }}") is True
     assert reader.ask(f'ASK {FROM_G} {{ <{A.value}> ?p "one"@en }}') is False
     assert reader.construct(f"CONSTRUCT {FROM_G} {FROM_H} WHERE {ANY}") == [ox.Triple(*AB), ox.Triple(*BA)]
+    turned = f"CONSTRUCT {{ ?o ?p ?s }} {FROM_G} {FROM_H} WHERE {ANY}"
+    assert reader.construct(turned) == [ox.Triple(*AB), ox.Triple(*BA)]
+    assert reader.construct(f"CONSTRUCT {{ ?o ?p ?s }} {FROM_G} {ANY}") == [ox.Triple(*BA)]
     assert reader.construct(f"DESCRIBE <{A.value}> {FROM_G}") == [ox.Triple(*AB)]
     assert len(reader) == 6  # nothing was added to what is known
 
@@ -217,6 +220,7 @@ def test_from_with_the_other_forms(reader: Store) -> None:
         (f"SELECT * {FROM_G}\n FROM NAMED <{H.value}2> {ANY}", (2, 13)),
         (f"ASK FROM <https://w3id.org/renkei/graph/known> {ANY}", (1, 10)),
         (f"CONSTRUCT FROM <https://w3id.org/renkei/graph/manifest> WHERE {ANY}", (1, 16)),
+        (f"CONSTRUCT {{ ?s ?p ?o }}\nFROM <{G.value}x> WHERE {ANY}", (2, 6)),
     ],
 )
 def test_from_of_a_graph_that_is_not_held_is_refused_by_name(reader: Store, query: str, where: tuple[int, int]) -> None:

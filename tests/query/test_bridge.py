@@ -82,6 +82,9 @@ def test_from_with_the_other_forms(dataset: rdflib.Dataset) -> None:
     made = dataset.query(f"CONSTRUCT {FROM_G} {FROM_H} WHERE {{ ?s ?p ?o }}").graph
     assert made is not None
     assert set(made) == {(EX.a, EX.p, EX.b), (EX.b, EX.p, EX.a)}
+    turned = dataset.query(f"CONSTRUCT {{ ?o ?p ?s }} {FROM_G} WHERE {{ ?s ?p ?o }}").graph
+    assert turned is not None
+    assert set(turned) == {(EX.b, EX.p, EX.a)}
 
 
 @pytest.mark.parametrize("ask", [_text, _prepared, _on_a_graph])

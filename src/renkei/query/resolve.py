@@ -79,6 +79,8 @@ def term_for(parameter: Parameter, value: object, store: Store, index: NameIndex
         raise _unfit(
             parameter, text, Text("文字でない値（サロゲート）があります。", "it holds a surrogate, which is no character.")
         )
+    if "\0" in text:
+        raise _unfit(parameter, text, Text("NUL 文字（U+0000）があります。", "it holds the character NUL (U+0000)."))
     if parameter.kind in THINGS:
         try:
             return ox.NamedNode(find_thing(store, parameter.class_iri, text, parameter.scheme, index))

@@ -85,10 +85,10 @@ def check_held(
 def _clauses(sparql: str) -> tuple[_Clause, ...]:
     found = list(significant(sparql))
     clauses = []
+    depth = 0
     for n, token in enumerate(found):
-        if token.text == "{" or token.text.upper() == "WHERE":
-            break
-        if token.kind != "word" or token.text.upper() != "FROM":
+        depth += (token.text == "{") - (token.text == "}")
+        if depth or token.kind != "word" or token.text.upper() != "FROM":  # CONSTRUCT has a template before it
             continue
         named = n + 1 < len(found) and found[n + 1].text.upper() == "NAMED"
         at = n + 1 + named

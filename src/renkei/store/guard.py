@@ -16,6 +16,7 @@ from renkei.store.limits import LONGEST_QUERY, check_limits
 from renkei.store.tokens import FORMS, Token, refused, significant
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
+_NUL = re.compile(r"\0|(?<!\\)(?:\\\\)*\\(?:u0000|U00000000)")
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 
 _SERVICE = Text("SERVICE は使えません（外部への接続）", "SERVICE is not allowed: it reaches the network")
@@ -76,8 +77,10 @@ def _check_characters(sparql: str) -> None:
                 f"The query is too long ({size:,} bytes, at most 64 KB).",
             )
         )
-    if (at := sparql.find("\0")) >= 0:
-        raise refused(sparql, at, Text("NUL 文字（U+0000）は使えません", "the character NUL (U+0000) is not allowed"))
+    if found := _NUL.search(sparql):
+        raise refused(
+            sparql, found.start(), Text("NUL 文字（U+0000）は使えません", "the character NUL (U+0000) is not allowed")
+        )
 
 
 def _check_tokens(sparql: str, found: Sequence[Token]) -> None:
