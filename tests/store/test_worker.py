@@ -56,6 +56,13 @@ def test_it_answers_as_the_engine_does(store: WorkerStore, path: Path) -> None:
     assert (len(store), len(list(store.quads(None, P, ox.Literal(7))))) == (300, 1)
 
 
+@pytest.mark.parametrize(
+    "query", ["SELECT * {}", "SELECT * { FILTER (false) }", "SELECT ?x {}", 'SELECT ("" AS ?x) ?y {}', "SELECT ?x ?y {}"]
+)
+def test_empty_rows_are_rows(store: WorkerStore, path: Path, query: str) -> None:
+    assert store.select(query) == OxigraphStore.read_only(path).select(query)
+
+
 @pytest.mark.parametrize("wrong", ["SELECT ?x WHERE {", "ASK {}", "SELECT (<http://example.org/f>(1) AS ?x) {}"])
 def test_what_is_wrong_is_told_and_the_process_goes_on(store: WorkerStore, path: Path, wrong: str) -> None:
     with pytest.raises(QueryError) as caught:

@@ -155,8 +155,7 @@ def not_answered(said: str) -> QueryError:
 
 def table_of(answer: ox.QuerySolutions) -> Table:
     """The answer of the engine as a table."""
-    names = [v.value for v in answer.variables]
-    return Table(tuple(names), tuple(tuple(solution[n] for n in names) for solution in answer))
+    return Table(tuple(v.value for v in answer.variables), tuple(map(tuple, answer)))
 
 
 def syntax_error(said: str) -> QueryError:

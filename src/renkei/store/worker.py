@@ -63,15 +63,17 @@ class WorkerStore:
         raise StoreError(Text("このストアは読み取り専用です。", "This store is read-only."))
 
     def select(self, sparql: str) -> Table:
-        found = ox.parse_query_results(self._ask(sparql, b"S", "SELECT"), format=ox.QueryResultsFormat.JSON)
+        kind, content = self._ask(sparql, b"ST", "SELECT")
+        form = ox.QueryResultsFormat.TSV if kind == b"T" else ox.QueryResultsFormat.JSON
+        found = ox.parse_query_results(content, format=form)
         assert isinstance(found, ox.QuerySolutions)
         return table_of(found)
 
     def ask(self, sparql: str) -> bool:
-        return self._ask(sparql, b"A", "ASK") == b"1"
+        return self._ask(sparql, b"A", "ASK")[1] == b"1"
 
     def construct(self, sparql: str) -> list[ox.Triple]:
-        text = self._ask(sparql, b"C", "CONSTRUCT, DESCRIBE")
+        _, text = self._ask(sparql, b"C", "CONSTRUCT, DESCRIBE")
         return sorted({q.triple for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)}, key=str)
 
     def quads(
@@ -92,8 +94,8 @@ class WorkerStore:
             self._process.end()
             self._process = None
 
-    def _ask(self, sparql: str, wanted: bytes, form: str) -> bytes:
-        """The content of the answer, of the letter that is wanted. Raises QueryError, QueryTimeout among them."""
+    def _ask(self, sparql: str, wanted: bytes, form: str) -> tuple[bytes, bytes]:
+        """The letter of the answer, one of those wanted, and its content. Raises QueryError, QueryTimeout among them."""
         guard(sparql)
         graphs: list[list[str] | None] = [None, None]
         if dataset := self._here.dataset(sparql):
@@ -120,9 +122,9 @@ class WorkerStore:
             raise syntax_error(content.decode())
         if kind == b"E":
             raise not_answered(content.decode())
-        if kind != wanted:
+        if kind not in wanted:
             raise wrong_form(form)
-        return content
+        return kind, content
 
 
 class _Late(Exception):

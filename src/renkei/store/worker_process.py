@@ -2,8 +2,8 @@
 
 It is run as a file, not imported, so that it starts with the engine alone. A message is four bytes of length (big-endian) and
 as many of content, in JSON; the first says which store, prefixes and bytes of memory, each later one is a query, and the graphs
-that are merged for it and named in it. An answer begins with a letter: S rows (SPARQL results as JSON), A true or false, C
-triples (N-Triples), X a fault of syntax, E another fault.
+that are merged for it and named in it. An answer begins with a letter: T rows (SPARQL results as TSV), S rows of one column or
+none (as JSON), A true or false, C triples (N-Triples), X a fault of syntax, E another fault.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def answer(store: ox.Store, sparql: str, prefixes: dict[str, str], *graphs: list
         if isinstance(found, ox.QueryBoolean):
             return b"A1" if found else b"A0"
         if isinstance(found, ox.QuerySolutions):
-            return b"S" + (found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+            if len(found.variables) > 1:
+                return b"T" + (found.serialize(format=ox.QueryResultsFormat.TSV) or b"")
+            return b"S" + (found.serialize(format=ox.QueryResultsFormat.JSON) or b"")  # TSV cannot tell an empty row from none
         return b"C" + (found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
     except SyntaxError as error:
         return b"X" + str(error).encode()
