@@ -141,6 +141,7 @@ class RowChecker:
         if dataset.passages:
             _check_both_languages(row, errors)
         own, private = row_iri(row, references), is_private(dataset, row.table, row.private)
+        private = private or (register is not None and own in index.private)  # what a register says of a private row
         iri = index.merged.get(own, own)
         if register is None and row.id in self._surveyed.added:
             self._surveyed.told.setdefault(iri, set()).update(single_values(row))

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from renkei.build.datasets import SHIPPED
 from renkei.build.table_export import TableReader
 from renkei.errors import Text, UsageError
+from renkei.identity.registers import REGISTERS
 from renkei.rdf.provenance import with_basis
 from renkei.schema.namespaces import ID, RDF, RDFS, RENKEI
 from renkei.schema.tables import BASES, BASIS, Column, Schema, Table
@@ -35,6 +36,16 @@ _NAMES = """SELECT ?thing ?name WHERE {
 def own_datasets(datasets: Iterable[str]) -> tuple[str, ...]:
     """The data sets of a store's manifest that its owner gave, beside those that ship with renkei; () where there is none."""
     return tuple(d for d in datasets if d not in SHIPPED)
+
+
+def told_by_registers(store: Store, datasets: Iterable[str]) -> int:
+    """Of how many things of the data sets registers say something; a workbook holds what its owner says, and none of that."""
+    told: set[str] = set()
+    for dataset in datasets:
+        query = f"""SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing a ?class }}
+            FILTER (STRSTARTS(STR(?graph), "{ID}file/{dataset}-{REGISTERS}-")) }}"""
+        told |= {str(row[0]) for row in store.select(query).rows}
+    return len(told)
 
 
 def export_workbook(

@@ -70,7 +70,7 @@ def export_workbook(
     endpoint: Endpoint = None,
 ) -> None:
     from renkei.build.workbook_export import export_workbook as write_workbook
-    from renkei.build.workbook_export import own_datasets
+    from renkei.build.workbook_export import own_datasets, told_by_registers
     from renkei.graph import open_whole
     from renkei.resources import folder
     from renkei.schema.tables import shipped_schema
@@ -82,4 +82,15 @@ def export_workbook(
         datasets = dataset or own_datasets(opened.generation.manifest["datasets"])
         schema = shipped_schema()
         written = write_workbook(opened.store, schema, output, language, vocabularies, places, names or (), datasets)
+        registered = told_by_registers(opened.store, datasets)
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in written.items()])
+    if registered:
+        speech.tell(
+            Text(
+                f"登録簿が伝える値（{registered}件の機関の番号、正式名称など）は、このブックに入りません。"
+                "データセットのフォルダーも渡すか、renkei import で読み込めば、もう一度登録簿から入ります。",
+                f"What registers say of {registered} organisation(s), such as numbers and official names, is not in this "
+                "workbook: hand on the data set's folder too, or read the workbook with renkei import, which asks the "
+                "registers again.",
+            )
+        )
