@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
 
 # What a request to a server may take, in seconds, unless it is said otherwise.
@@ -131,6 +132,26 @@ class Graph:
         default = remote.default_graph(sparql) if remote else None
         note = f"# default-graph-uri: {default}\n" if default else ""
         return note + text[:shift].replace("> ", ">\n") + text[shift:].strip("\n") + "\n"
+
+    def ask(self, sentence: str, *, why: bool = False) -> Reply:
+        """The answer to a question in plain Japanese or English: the saved question that is meant, by rules, and its answer.
+
+        Where it is not sure which question is meant, the reply has no result and says why, with the likeliest questions.
+        Raises UsageError for a sentence that is empty, too long or has control characters.
+        """
+        from renkei.query.ask import Reply
+
+        understood = self.understand(sentence)
+        if not understood.sure:
+            return Reply(understood, None)
+        chosen = understood.readings[0]
+        return Reply(understood, self.query(chosen.question.name, why=why, **chosen.terms))
+
+    def understand(self, sentence: str) -> Understanding:
+        """What `ask` takes a sentence to mean, without the answer. Raises UsageError likewise."""
+        from renkei.query.ask import understand
+
+        return understand(sentence, self.store, self._names)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Text]:
         """The labels of things, by their IRIs; of those that have one."""

@@ -34,7 +34,7 @@ def run(shipped_store: Path, tmp_path: Path) -> Run:
     return call
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("sources", "verify"), ("questions",), ("query",),
+@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("sources", "verify"), ("questions",), ("query",), ("ask",),
                                      ("export", "graph"), ("export", "tables"), ("export", "workbook"), ("publish",), ("info",),
                                      ("remove",), ("template",), ("import",), ("review",), ("register", "add")])  # fmt: skip
 @pytest.mark.parametrize(("language", "word"), [("en", "Example: renkei"), ("ja", "例: renkei")])

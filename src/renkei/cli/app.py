@@ -90,6 +90,13 @@ app.command(
 )(ask.query)
 app.command(
     help=with_example(
+        "日本語か英語の質問に答える。どの質問と見たかを示し、確かでなければ近い質問を挙げる。",
+        "Answer a question in plain Japanese or English: it says which saved question it took it for, and asks where unsure.",
+        'renkei ask "東北で医療機器の支援をしている機関は？"',
+    )
+)(ask.ask)
+app.command(
+    help=with_example(
         "保存された質問の一覧、または語や分類による検索。",
         "List the saved questions, or look for some by words or group.",
         "renkei questions --search 協議会",

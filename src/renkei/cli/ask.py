@@ -1,4 +1,4 @@
-"""Commands that answer: the saved questions, and SPARQL from a file."""
+"""Commands that answer: the saved questions, SPARQL, and questions in plain language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renkei.cli import answers, speech
-from renkei.cli.options import Align, Endpoint, Json, Store, place
+from renkei.cli.options import FINDINGS, Align, Endpoint, Json, Store, place
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
 from renkei.query.formats import Format
@@ -24,6 +24,42 @@ class CatalogueForm(StrEnum):
     json = "json"
     ttl = "ttl"
     jsonld = "jsonld"
+
+
+_Form = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help=say(
+            "出力の形。ないときは -o の名前の終わりから、それもなければ表（CONSTRUCT と DESCRIBE は Turtle）。",
+            "Form of the output; else by the ending of -o, else a table (Turtle for CONSTRUCT and DESCRIBE).",
+        ),
+        show_default=False,
+    ),
+]
+_Why = Annotated[bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))]
+_Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain",
+        help=say("実行せず、引数を入れた SPARQL を示す。", "Print the SPARQL with its parameters bound; run nothing."),
+    ),
+]
+_Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."), show_default=False),
+]
+_Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        help=say(
+            "問い合わせを打ち切るまでの秒数（--align では使わない）。",
+            "Seconds after which a query is ended (not with --align).",
+        ),
+    ),
+]
 
 
 def questions(
@@ -116,45 +152,14 @@ def query(
             help=say("SPARQL のファイル（- は標準入力）。", "A file with SPARQL (-: standard input)."),
         ),
     ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help=say(
-                "出力の形。ないときは -o の名前の終わりから、それもなければ表（CONSTRUCT と DESCRIBE は Turtle）。",
-                "Form of the output; else by the ending of -o, else a table (Turtle for CONSTRUCT and DESCRIBE).",
-            ),
-            show_default=False,
-        ),
-    ] = None,
-    why: Annotated[
-        bool, typer.Option("--why", help=say("各行の出典箇所も示す。", "Give the source passages of each row too."))
-    ] = False,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            help=say("実行せず、引数を入れた SPARQL を示す。", "Print the SPARQL with its parameters bound; run nothing."),
-        ),
-    ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."), show_default=False),
-    ] = None,
+    form: _Form = None,
+    why: _Why = False,
+    explain: _Explain = False,
+    output: _Output = None,
     align: Align = None,
     store: Store = None,
     endpoint: Endpoint = None,
-    timeout: Annotated[
-        float,
-        typer.Option(
-            "--timeout",
-            min=0.1,
-            help=say(
-                "問い合わせを打ち切るまでの秒数（--align では使わない）。",
-                "Seconds after which a query is ended (not with --align).",
-            ),
-        ),
-    ] = 60.0,
+    timeout: _Timeout = 60.0,
 ) -> None:
     from renkei.graph import open as open_graph
 
@@ -222,3 +227,37 @@ def _read(file: Path) -> str:
         raise UsageError(Text(f"{file} を読めません: {error.strerror}", f"{file} cannot be read: {error.strerror}")) from error
     except UnicodeDecodeError as error:
         raise UsageError(Text(f"{file}: UTF-8 ではありません。", f"{file}: not UTF-8.")) from error
+
+
+def ask(
+    sentence: Annotated[
+        str, typer.Argument(help=say("日本語か英語の質問。", "A question in Japanese or English."), show_default=False)
+    ],
+    form: _Form = None,
+    why: _Why = False,
+    explain: _Explain = False,
+    output: _Output = None,
+    align: Align = None,
+    store: Store = None,
+    endpoint: Endpoint = None,
+    timeout: _Timeout = 60.0,
+) -> None:
+    from renkei.graph import open as open_graph
+
+    chosen = None if explain else answers.choose_format(form, output)
+    to_read = output is None and not explain and chosen in (None, Format.table)
+    with open_graph(**place(store, endpoint), align=align or (), timeout=timeout) as graph:
+        reply = graph.ask(sentence, why=why) if not explain else None
+        understood = reply.understanding if reply else graph.understand(sentence)
+        if not understood.sure:
+            if form is Format.json and output is None:
+                speech.print_json(understood.as_dict())
+            else:
+                print(understood.told().of(speech.language()), file=sys.stdout if to_read else sys.stderr)
+            raise typer.Exit(FINDINGS)
+        reading = understood.readings[0]
+        print(f"→ {reading.told().of(speech.language())}\n  {reading.command}", file=sys.stdout if to_read else sys.stderr)
+        if reply is None:
+            answers.put_text(graph.explain(reading.question.name, **reading.terms), output)
+        elif reply.result is not None:
+            answers.put(reply.result, chosen, output, graph.labels)

@@ -23,7 +23,13 @@ _PREFIXES = ox.NamedNode(f"{ID}question-prefixes")
 _DECLARED = PREFIXES | {"sh": SH.base}
 
 # The datatype of what a parameter takes, where it takes a literal of one datatype; a date may be of three.
-_DATATYPES = {"number": XSD.decimal, "integer": XSD.integer, "language": XSD.string, "string": XSD.string}
+_DATATYPES = {
+    "number": XSD.decimal,
+    "integer": XSD.integer,
+    "language": XSD.string,
+    "identifier": XSD.string,
+    "string": XSD.string,
+}
 
 
 def catalogue_triples(questions: Iterable[SavedQuery], target: str | None = None) -> list[ox.Triple]:

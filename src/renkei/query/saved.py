@@ -4,12 +4,14 @@ The header has `title`, `question` (with its `$parameters`), `tags` and `columns
 `groups.GROUPS`; and `parameters`. A parameter has a `label`, an `example`, a `type`, one of `KINDS`, and for things the
 `class` (or for concepts the `scheme`, a vocabulary of the project) to which they belong. One with `optional: true` that is
 not given is the empty string: the query says `{ FILTER (isLiteral($name)) } UNION { … $name … }` where it filters by it.
+Under `asked` stand other ways to ask the question, in `ja` and `en`, by which `renkei ask` knows it.
 
 A query that counts says `HAVING (COUNT(*) > 0)`: where nothing is found, rdflib has a group all the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,9 +26,12 @@ from renkei.query.groups import GROUPS
 from renkei.query.lexer import parameters
 from renkei.schema.namespaces import ID, PREFIXES
 
+# A parameter in a title, a question or a way to ask it.
+PARAMETER = re.compile(r"\$([a-z_]+)")
+
 # What a parameter may be; things, places, fields and kinds are given by label, id or IRI.
 THINGS = ("thing", "place", "field", "kind")
-KINDS = (*THINGS, "date", "number", "integer", "language", "string")
+KINDS = (*THINGS, "date", "number", "integer", "language", "identifier", "string")
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,14 @@ class Tags:
 
 
 @dataclass(frozen=True)
+class Phrases:
+    """Ways in which people ask a question, with `$parameters`, in both languages."""
+
+    ja: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ResultColumn:
     """A variable of the answer and its heading."""
 
@@ -81,6 +94,7 @@ class SavedQuery:
     columns: tuple[ResultColumn, ...]
     sparql: str
     path: Path
+    asked: Phrases = Phrases()
 
     @property
     def body(self) -> str:
@@ -115,12 +129,18 @@ class SavedQuery:
         )
 
 
+def read_yaml(text: str) -> Any:
+    """A YAML document, by the parser in C where PyYAML was built with it: the same answer, ten times sooner."""
+    # Both loaders are safe ones.
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
 def read_header(path: Path) -> tuple[dict[str, Any], str]:
     """The header of a query file and its whole text. Raises ValueError for a header that is no YAML mapping."""
     text = path.read_text(encoding="utf-8")
     header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))
     try:
-        found = yaml.safe_load(header)
+        found = read_yaml(header)
     except yaml.YAMLError as error:
         raise ValueError(f"{path.name}: the header is not YAML: {error}") from error
     if not isinstance(found, dict):
@@ -147,7 +167,18 @@ def read_saved(path: Path) -> SavedQuery:
         columns=tuple(ResultColumn(name, _text(heading)) for name, heading in columns.items()),
         sparql=text,
         path=path,
+        asked=_phrases(path, header.get("asked") or {}, given),
     )
+
+
+def _phrases(path: Path, asked: Mapping[str, Any], given: Mapping[str, Any]) -> Phrases:
+    phrases = Phrases(tuple(asked.get("ja", ())), tuple(asked.get("en", ())))
+    needed = {name for name, spec in given.items() if not spec.get("optional", False)}
+    for phrase in (*phrases.ja, *phrases.en):
+        named = set(PARAMETER.findall(phrase))
+        if not needed <= named <= set(given):
+            raise ValueError(f'{path.name}: "{phrase}" is to name the parameters {sorted(needed)} (may name {sorted(given)})')
+    return phrases
 
 
 def _parameter(path: Path, name: str, spec: Mapping[str, Any]) -> Parameter:

@@ -10,7 +10,7 @@ import csv
 import io
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +24,8 @@ from renkei.text.folding import fold
 _NEIGHBOURS = 200
 # Things of one name that are told apart; a thousand homonyms are ambiguous anyway.
 _MOST = 1_000
+# Words looked up in one statement; SQLite takes at least 999.
+_AT_ONCE = 500
 
 _NAMES = "SELECT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel ?name }"
 
@@ -67,6 +69,18 @@ class NameIndex:
         """The things whose name is the same as `text` after folding."""
         return self._rows("SELECT name, thing FROM names WHERE folded = ? ORDER BY thing, name LIMIT ?", fold(text), _MOST)
 
+    def find_any(self, folded: Iterable[str]) -> list[Named]:
+        """The names that are one of many folded words, in their order; of one name at most so many as are told apart."""
+        words = sorted(set(folded))
+        found: dict[Named, None] = {}
+        with self._opened() as database:
+            for start in range(0, len(words), _AT_ONCE):
+                some = words[start : start + _AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT name, thing FROM names WHERE folded IN ({marks}) ORDER BY folded, thing LIMIT ?"  # noqa: S608
+                found |= dict.fromkeys(Named(name, iri) for name, iri in database.execute(query, (*some, _MOST)))
+        return list(found)
+
     def neighbours(self, text: str) -> list[Named]:
         """The names that stand next to `text` in the order of their beginnings, and of their ends."""
         folded = fold(text)
@@ -77,8 +91,11 @@ class NameIndex:
         return list(found)
 
     def _rows(self, query: str, word: str, limit: int) -> list[Named]:
-        with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        with self._opened() as database:
             return [Named(name, iri) for name, iri in database.execute(query, (word, limit))]
+
+    def _opened(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True))
 
 
 def write_names(store: OxigraphStore, path: Path) -> None:
