@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, identity, importing, push, speech, workbooks
+from renkei.cli import ask, data, identity, importing, push, sources, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -112,7 +112,7 @@ app.command(
         "renkei check",
     )
 )(data.check)
-app.add_typer(data.sources, name="sources")
+app.add_typer(sources.sources, name="sources")
 app.add_typer(data.exports, name="export")
 data.exports.command(
     name="workbook",

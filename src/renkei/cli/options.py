@@ -64,3 +64,9 @@ def group(help_text: str) -> typer.Typer:
 def with_example(ja: str, en: str, *examples: str) -> str:
     """A help text in the reader's language, with examples that can be typed as they are."""
     return say("\n\n".join([ja, *(f"例: {e}" for e in examples)]), "\n\n".join([en, *(f"Example: {e}" for e in examples)]))
+
+
+Datasets = Annotated[
+    list[Path] | None,
+    typer.Argument(help=say("表のフォルダー。省略すると同梱データのみ。", "Folders of tables; without any, the shipped data.")),
+]

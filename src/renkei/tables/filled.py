@@ -7,18 +7,18 @@ examples, the sheet that explains and sheets named with "_" in front are not rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from renkei.errors import CellError, Text
-from renkei.schema.namespaces import RDFS, RENKEI, SCHEMA, SKOS
-from renkei.schema.tables import ID, VISIBILITY, Column, Schema, Table
+from renkei.schema.namespaces import RENKEI, SCHEMA
+from renkei.schema.tables import VISIBILITY, Column, Schema, Table
 from renkei.tables.examples import CLEAR_MARK, NO_EXAMPLE, is_example
 from renkei.tables.files import LONGEST_CELL, RawRow, RawTable
+from renkei.tables.former_names import names_in, with_former_names
 from renkei.tables.forms import (
     MARK,
-    NAMES,
     Field,
     fields_of,
     find_field,
@@ -33,7 +33,6 @@ from renkei.tables.problems import place_of
 from renkei.tables.sheets import Cell, Finding, Row, Sheet, Workbook, WorkbookError, column_letters
 from renkei.tables.workbooks import read_workbook
 from renkei.text.dates import DateError, PartialDate, parse_date
-from renkei.text.folding import fold
 from renkei.text.identifiers import (
     IdentifierError,
     parse_corporate_number,
@@ -60,7 +59,6 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     SCHEMA.email.value: parse_mail,
 }
 NOTE = "note"
-_NAMING = {RDFS.label.value, SKOS.altLabel.value}
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,7 @@ def read_filled(
         if not found and not errors:
             why = Text("どのシートも表ではありません。", "None of the sheets is a table.")
             errors.append(CellError(file=book.file, row=None, column=None, value="", why=why, suggestion=_OWN_LIST))
-        return _with_former_names(found, _names(book))
+        return with_former_names(found, names_in(book))
     except WorkbookError as error:
         row, column = place_of(error.place)
         address = error.place if column else None
@@ -291,49 +289,6 @@ def _no_example(filled: FilledSheet, row: Row, mark: int) -> list[CellError]:
         return []
     marked = next((c.text for c in row.cells if c.column == mark), "")
     return [filled.error(row.number, mark, marked, NO_EXAMPLE, CLEAR_MARK)]
-
-
-def _names(book: Workbook) -> dict[str, str]:
-    """The names that the things of an exported workbook had then, with their ids."""
-    names: dict[str, str] = {}
-    for sheet in book.sheets:
-        if sheet.name == NAMES:
-            for row in sheet.rows:
-                name, thing = row.find(1), row.find(2)
-                if name and thing:
-                    names[fold(name.text)] = thing.text
-    return names
-
-
-def _with_former_names(sheets: list[FilledSheet], former: Mapping[str, str]) -> list[FilledSheet]:
-    """References by a name that is no more, because its owner corrected it, as ids."""
-    if not former:
-        return sheets
-    ids = {row.cells[ID] for sheet in sheets for row in sheet.rows if ID in row.cells}
-    naming = [(s, [c.name for c in s.table.columns if c.path in _NAMING]) for s in sheets]
-    names = {
-        fold(part)
-        for sheet, columns in naming
-        for row in sheet.rows
-        for name in columns
-        for part in row.cells.get(name, "").split(";")
-    }
-    gone = {name: thing for name, thing in former.items() if thing in ids and name not in names}
-    return [_renamed(sheet, gone) for sheet in sheets] if gone else sheets
-
-
-def _renamed(sheet: FilledSheet, gone: Mapping[str, str]) -> FilledSheet:
-    references = {c.name for c in sheet.table.columns if c.kind == "reference"}
-
-    def cells(row: RawRow) -> Iterable[tuple[str, str]]:
-        for name, text in row.cells.items():
-            if name in references:
-                yield name, ";".join(gone.get(fold(part), part) for part in text.split(";"))
-            else:
-                yield name, text
-
-    rows = tuple(RawRow(row.number, dict(cells(row)), row.wrong) for row in sheet.rows)
-    return FilledSheet(sheet.file, sheet.name, sheet.table, sheet.columns, sheet.headings, rows)
 
 
 _NOTHING = (Text("", ""), Text("", ""))
