@@ -1,8 +1,9 @@
 """Loading a file of N-Quads into a store generation of ours, against `bulk_load` of raw pyoxigraph on the same file.
 
-    python benchmarks/load.py [--statements 1000000] [--runs 5]
+    python benchmarks/load.py FOLDER [--statements 1000000] [--runs 5]
 
-Ours adds what makes a load safe: a scratch folder under a lock, compaction for reading, a manifest and an atomic switch.
+FOLDER is that of generate.py; the graph is made there if it is not there yet, and its N-Quads are loaded. Ours adds what makes
+a load safe: a scratch folder under a lock, compaction for reading, a manifest and an atomic switch.
 """
 
 from __future__ import annotations
@@ -40,23 +41,23 @@ store.flush()
 """
 
 
-def compare(statements: int, runs: int) -> harness.Comparison:
+def compare(made: Path, statements: int, runs: int) -> harness.Comparison:
+    _, source = write(made, statements)
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "quads.nq"
-        write(source, statements)
         contenders = [
             harness.Contender("renkei store generation", [sys.executable, "-c", OURS, str(source), f"{folder}/ours"]),
             harness.Contender("pyoxigraph bulk_load", [sys.executable, "-c", RAW, str(source), f"{folder}/raw"]),
         ]
-        return harness.Comparison(f"Loading {statements:,} statements", harness.compare(contenders, runs), [1.2])
+        return harness.Comparison(f"Loading the quads of {statements:,} statements", harness.compare(contenders, runs), [1.2])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    print(harness.table(compare(options.statements, options.runs)))
+    print(harness.table(compare(options.folder, options.statements, options.runs)))
 
 
 if __name__ == "__main__":

@@ -257,9 +257,8 @@ def open(
         return Graph(store, reader.generation, reader)
     copy = OxigraphStore.in_memory()
     copy.load(reader.store.quads())
-    reader.close()
     apply_alignments(copy, wanted)
-    return Graph(copy, reader.generation, None, wanted)
+    return Graph(copy, reader.generation, reader, wanted)  # the index of names stays on disk
 
 
 def open_whole(

@@ -1,0 +1,73 @@
+"""Each benchmark runs on a tiny graph, so that it still runs when somebody wants its figures."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+SHAPES = {p.stem for p in (BENCHMARKS / "shapes").glob("*.rq")}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The least graph that the generator makes."""
+    made = tmp_path_factory.mktemp("generated") / "graph"
+    run("generate.py", str(made), "--statements", "1")
+    return made
+
+
+def run(script: str, *arguments: str, may_exceed: bool = False) -> str:
+    """What a benchmark prints. It fails with what it says where the benchmark does, or where a limit is exceeded."""
+    command = [sys.executable, str(BENCHMARKS / script), *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in ((0, 1) if may_exceed else (0,)), done.stderr
+    assert not done.stderr.startswith("Traceback"), done.stderr
+    return done.stdout
+
+
+def rows(table: str) -> list[list[str]]:
+    """The cells of the rows of a Markdown table, without its head."""
+    lines = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line] for line in lines[2:]]
+
+
+def test_the_same_seed_gives_the_same_tables(folder: Path, tmp_path: Path) -> None:
+    script = f"import sys; sys.path.insert(0, {str(BENCHMARKS)!r}); import generate, pathlib; "
+    script += f"generate.write_tables(pathlib.Path({str(tmp_path)!r}), 20)"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    made = {p.name: p.read_bytes() for p in (tmp_path / "generated").iterdir()}
+    assert made == {p.name: p.read_bytes() for p in (folder / "generated").iterdir()}
+    with (folder / "generated" / "organizations.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == [*(f"g-{n}" for n in range(20)), "g-council-0"]
+
+
+def test_twelve_shapes_with_the_same_answers_in_rdflib(folder: Path) -> None:
+    printed = run("queries.py", str(folder), "--runs", "1")
+    assert {row[0] for row in rows(printed)} == SHAPES | {"geometric mean"}
+    assert len(SHAPES) == 12
+    assert "> 100" not in printed
+
+
+def test_questions_are_asked_with_their_example_and_with_something_busier(folder: Path) -> None:
+    printed = run("questions.py", str(folder), "--only", "activities-of-organisation", "hubs")
+    found = {(row[0], row[1]): row[-1] for row in rows(printed)}
+    activities = "activities-of-organisation"
+    assert found.keys() == {
+        (activities, "organisation=organization/fukushima-medical-university"),
+        (activities, "organisation=organization/g-0"),
+        ("hubs", ""),
+    }
+    assert found[("hubs", "")] == "6"
+
+
+def test_overhead_is_told_for_each_shape(folder: Path) -> None:
+    printed = run("overhead.py", str(folder), "--runs", "1", may_exceed=True)
+    assert {row[0] for row in rows(printed)} == SHAPES | {"geometric mean"}
+    assert "Above 5 % and 1 ms:" in printed
