@@ -91,7 +91,7 @@ def test_headings_in_japanese(made: dict[str, Path]) -> None:
 def test_headings_in_english(made: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(made["en"])
     assert [cell.value for cell in book["memberships"][1]] == [
-        "example", "member", "kind of actor", "organization *", "role *", "start", "end", "visibility",
+        "example", "member", "kind of actor", "organization *", "role *", "start", "end", "note", "visibility",
     ]  # fmt: skip
 
 
