@@ -522,9 +522,10 @@ def test_a_bad_workbook_at_the_command_line(language: str, tmp_path: Path, befor
     done = run("build", str(path), "-o", str(before[0]), language=language)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     lines = done.stderr.splitlines()
-    ja = "名簿 a.xlsx、シート 機関、2行目、URL (C2)列「javascript:alert(1)」: プログラムを動かすアドレスです。"
-    en = '名簿 a.xlsx, sheet 機関, row 2, column URL (C2): "javascript:alert(1)": This is an address that runs a program.'
-    places = [next(n for n, line in enumerate(lines) if line.startswith(said)) for said in (ja, en)]
-    assert places == sorted(places, reverse=language == "en")
+    told = {
+        "ja": "名簿 a.xlsx、シート 機関、2行目、URL (C2)列「javascript:alert(1)」: プログラムを動かすアドレスです。",
+        "en": '名簿 a.xlsx, sheet 機関, row 2, column URL (C2): "javascript:alert(1)": This is an address that runs a program.',
+    }
+    assert {name for name, said in told.items() if any(line.startswith(said) for line in lines)} == {language}
     assert sum("名簿 a-review" in line for line in lines) == 1
     assert contents(before[0]) == before[2]

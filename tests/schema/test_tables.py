@@ -32,14 +32,14 @@ TABLES = {
     "judgements": "concerns status date",
     "list_entries": "list position item district prefecture hub_status",
     "lists": f"{NAMED} field {REVIEW}",
-    "memberships": "member actor_kind organization role start end",
+    "memberships": "member actor_kind organization role start end note",
     "municipalities": "label_ja label_en alt_ja alt_en reading within jis_code latitude longitude",
     "needs": "label_ja label_en alt_ja alt_en organization kind standard region date status field note",
     "observations": "indicator value qualifier status date fiscal_year scope place survey concerns start",
     "offers": "label_ja label_en alt_ja alt_en organization kind standard region date status field note",
     "organizations": f"{NAMED} kind field place active_in parent unnamed founded corporate_number ror isni url postcode address"
     f" phone mail closed former_ja successor reason_ja reason_en note {REVIEW}",
-    "participations": "participant actor_kind activity role start end",
+    "participations": "participant actor_kind activity role start end note",
     "persons": f"{NAMED} affiliation job job_en phone mail note {REVIEW}",
     "plans": f"{NAMED} kind number field place part_of concerns revision_of change start end first_year last_year {REVIEW}",
     "posts": f"{NAMED} center role task_ja task_en recruited_from {REVIEW}",
@@ -67,9 +67,9 @@ def test_what_is_private_by_its_shape() -> None:
     tables = shipped_schema().tables.values()
     assert {t.name for t in tables if t.visibility == "private"} == {"introductions", "needs", "offers", "persons"}
     assert {f"{t.name}.{c.name}" for t in tables for c in t.columns if c.visibility == "private"} == {
-        "capabilities.note", "events.note", "introductions.note", "needs.note", "offers.note",
-        "organizations.mail", "organizations.note", "organizations.phone", "persons.mail", "persons.note",
-        "persons.phone", "projects.note",
+        "capabilities.note", "events.note", "introductions.note", "memberships.note", "needs.note", "offers.note",
+        "organizations.mail", "organizations.note", "organizations.phone", "participations.note", "persons.mail",
+        "persons.note", "persons.phone", "projects.note",
     }  # fmt: skip
 
 
