@@ -17,6 +17,7 @@ from renkei.build.datasets import SHIPPED
 from renkei.build.table_export import TableReader
 from renkei.errors import Text, UsageError
 from renkei.identity.registers import REGISTERS
+from renkei.query.lexer import bind
 from renkei.rdf.provenance import with_basis
 from renkei.schema.namespaces import ID, RDF, RDFS, RENKEI
 from renkei.schema.tables import BASES, BASIS, Column, Schema, Table
@@ -31,6 +32,7 @@ _ROW = re.compile(r"row=(\d+)$")
 _NAMES = """SELECT ?thing ?name WHERE {
     VALUES ?naming { rdfs:label skos:altLabel }
     ?thing ?naming ?name FILTER (STRSTARTS(STR(?thing), STR(id:))) }"""
+_TOLD_BY_REGISTERS = "SELECT DISTINCT ?thing WHERE { GRAPH ?graph { ?thing a ?class } FILTER (STRSTARTS(STR(?graph), $begin)) }"
 
 
 def own_datasets(datasets: Iterable[str]) -> tuple[str, ...]:
@@ -42,9 +44,8 @@ def told_by_registers(store: Store, datasets: Iterable[str]) -> int:
     """Of how many things of the data sets registers say something; a workbook holds what its owner says, and none of that."""
     told: set[str] = set()
     for dataset in datasets:
-        query = f"""SELECT DISTINCT ?thing WHERE {{ GRAPH ?graph {{ ?thing a ?class }}
-            FILTER (STRSTARTS(STR(?graph), "{ID}file/{dataset}-{REGISTERS}-")) }}"""
-        told |= {str(row[0]) for row in store.select(query).rows}
+        begin = ox.Literal(f"{ID}file/{dataset}-{REGISTERS}-")
+        told |= {str(row[0]) for row in store.select(bind(_TOLD_BY_REGISTERS, {"begin": begin})).rows}
     return len(told)
 
 
