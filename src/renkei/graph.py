@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-import pyoxigraph as ox
 
 from renkei.errors import QueryError, Text, UsageError
 from renkei.query.alignments import Alignment, get_alignment
 from renkei.query.labels import labels_of
-from renkei.query.lexer import bind
+from renkei.query.lexer import Bound, bind
 from renkei.query.resolve import terms_for
 from renkei.query.results import SOURCES, Result
 from renkei.query.saved import SavedQuery, get_question
@@ -83,21 +82,24 @@ class Graph:
         """The SPARQL of a saved question with its parameters bound."""
         return bind(question.sparql, terms_for(question, parameters, self.store, self._names))
 
-    def select(self, sparql: str, *, why: bool = False, **terms: ox.NamedNode | ox.Literal) -> Result:
-        """The answer to a SELECT; `terms` fill `$name` in it. Raises QueryError with line and column."""
+    def select(self, sparql: str, *, why: bool = False, **terms: Bound) -> Result:
+        """The answer to a SELECT; `terms` fill `$name` in it, a list of them a block of VALUES.
+
+        Raises QueryError with line and column.
+        """
         text = self._guarded(sparql, terms)
         table = self.store.select(text)
         return self._result(text, table, tuple(Text(c, c) for c in table.columns), why)
 
-    def construct(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> Statements:
+    def construct(self, sparql: str, **terms: Bound) -> Statements:
         """The triples of a CONSTRUCT or DESCRIBE, sorted. Raises QueryError likewise."""
         return statements(self.store.construct(self._guarded(sparql, terms)))
 
-    def boolean(self, sparql: str, **terms: ox.NamedNode | ox.Literal) -> bool:
+    def boolean(self, sparql: str, **terms: Bound) -> bool:
         """The answer to an ASK. Raises QueryError likewise."""
         return self.store.ask(self._guarded(sparql, terms))
 
-    def run(self, sparql: str, *, why: bool = False, **terms: ox.NamedNode | ox.Literal) -> Result | Statements | bool:
+    def run(self, sparql: str, *, why: bool = False, **terms: Bound) -> Result | Statements | bool:
         """The answer to a query of any form: rows, statements, or true or false. Raises QueryError likewise.
 
         `why` goes with a SELECT only.
@@ -208,7 +210,7 @@ class Graph:
             return "<renkei.Graph on a server>"
         return f"<renkei.Graph {self._generation.digest}: {self._generation.manifest['statements']} statements>"
 
-    def _guarded(self, sparql: str, terms: dict[str, ox.NamedNode | ox.Literal]) -> str:
+    def _guarded(self, sparql: str, terms: dict[str, Bound]) -> str:
         guard(sparql)
         return bind(sparql, terms) if terms else sparql
 

@@ -209,6 +209,14 @@ def test_a_store_that_does_not_hold_it_stays(mine: Path, tmp_path: Path) -> None
     open_graph(tmp_path / "store").close()
 
 
+def test_names_longer_than_any_query_are_looked_for_in_stores(mine: Path, tmp_path: Path) -> None:
+    build(datasets(mine)[:1], tmp_path / "store", "public")
+    names = [letter * 9_900 for letter in "甲乙丙"]
+    rows = ["label_ja,label_en,alt_ja,alt_en,affiliation", ",".join([NAME, *names, "甲社"]), "別人太郎,,,,甲社", ""]
+    (mine / "persons.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert taken_out(NAME, mine, tmp_path / "store").generations == ()
+
+
 def test_a_generation_that_is_being_read_stays_and_is_told(mine: Path, tmp_path: Path) -> None:
     generation = build(datasets(mine), tmp_path / "store", "owner").generation
     with open_graph(tmp_path / "store"):

@@ -23,6 +23,13 @@ def test_a_term_is_written_as_sparql_writes_it() -> None:
     assert bind("$a $b", {"a": THING, "b": ox.Literal('"\n\\', language="ja")}) == '<http://example.org/x> "\\"\\n\\\\"@ja'
 
 
+def test_several_terms_stand_side_by_side_for_values() -> None:
+    bound = bind("SELECT ?x { VALUES ?x { $things } }", {"things": [THING, ox.Literal("} #"), ox.Literal(1)]})
+    solutions = ox.Store().query(bound)
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert [s["x"] for s in solutions] == [THING, ox.Literal("} #"), ox.Literal(1)]
+
+
 @given(st.text(max_size=60))
 def test_whatever_a_literal_holds_it_stays_one_literal(text: str) -> None:
     try:
@@ -50,6 +57,8 @@ def test_a_parameter_without_a_term_stays_a_variable() -> None:
         ("SELECT * { $place ?p ?o }", {"plaze": THING}, "Did you mean place"),
         ("SELECT * { $x ?p ?x }", {"x": THING}, r"both \$x and \?x"),
         ("SELECT * { $x ?p ?o }", {"x": ox.BlankNode()}, "must be an IRI or a literal"),
+        ("SELECT * { VALUES ?s { $x } }", {"x": [THING, ox.BlankNode()]}, "must be an IRI or a literal"),
+        ("SELECT * { VALUES ?s { $x } }", {"x": "<a>"}, "must be an IRI or a literal"),
     ],
 )
 def test_a_binding_that_cannot_be_is_refused(query: str, terms: dict[str, ox.NamedNode], what: str) -> None:

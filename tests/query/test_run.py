@@ -182,3 +182,16 @@ def test_labels_are_the_same_everywhere(graph: Graph, remote: Graph) -> None:
     }
     assert remote.labels(things) == found
     assert labels_of(graph.store, []) == {}
+
+
+def test_labels_of_more_things_than_one_query_takes(graph: Graph) -> None:
+    named = graph.select("SELECT DISTINCT ?thing { ?thing rdfs:label ?name } ORDER BY ?thing LIMIT 900")
+    iris = [row["thing"] for row in named]
+    assert graph.labels(iris).keys() == set(iris)
+
+
+def test_a_list_of_terms_fills_a_block_of_values(graph: Graph, remote: Graph) -> None:
+    query = "SELECT ?name { VALUES ?place { $places } ?place rdfs:label ?name . FILTER (lang(?name) = 'ja') } ORDER BY ?place"
+    places = [ox.NamedNode(f"{ID}place/JP-{code}") for code in ("35", "07")]
+    assert [row["name"] for row in graph.select(query, places=places)] == ["福島県", "山口県"]
+    assert remote.select(query, places=places).table == graph.select(query, places=places).table

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from renkei.errors import Text
+from renkei.query.piecewise import rows_for
 from renkei.store.protocol import Store
 
 _LABELS = """
@@ -14,19 +15,14 @@ SELECT ?thing ?name
 WHERE { VALUES ?thing { $things } ?thing rdfs:label|skos:prefLabel ?name }
 ORDER BY ?thing ?name
 """
-# So many things in one query: a server takes no text without end.
-_AT_ONCE = 200
 
 
 def labels_of(store: Store, iris: Iterable[str]) -> dict[str, Text]:
     """The labels of those things that have one; where one language is missing, the other stands for it."""
     found: dict[str, dict[str, str]] = {}
-    things = sorted(set(iris))
-    for start in range(0, len(things), _AT_ONCE):
-        listed = " ".join(str(ox.NamedNode(iri)) for iri in things[start : start + _AT_ONCE])
-        for thing, name in store.select(_LABELS.replace("$things", listed)).rows:
-            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
-                found.setdefault(thing.value, {}).setdefault(name.language or "", name.value)
+    for thing, name in rows_for(store, _LABELS, "things", map(ox.NamedNode, iris)):
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+            found.setdefault(thing.value, {}).setdefault(name.language or "", name.value)
     return {iri: _text(by_language) for iri, by_language in found.items()}
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from renkei.errors import QueryError, Text, did_you_mean
 from renkei.store.tokens import tokens
+
+# What a parameter stands for: one term, or several, as a block of VALUES takes them.
+Bound: TypeAlias = ox.NamedNode | ox.Literal | Sequence[ox.NamedNode | ox.Literal]
 
 
 def parameters(sparql: str) -> list[str]:
@@ -15,8 +19,8 @@ def parameters(sparql: str) -> list[str]:
     return list(dict.fromkeys(t.text[1:] for t in tokens(sparql) if t.kind == "parameter"))
 
 
-def bind(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
-    """`sparql` with each `$name` replaced by its RDF term, written as SPARQL writes it.
+def bind(sparql: str, terms: Mapping[str, Bound]) -> str:
+    """`sparql` with each `$name` replaced by its RDF term, written as SPARQL writes it; several terms stand side by side.
 
     A `$name` without a term stays a variable, as SPARQL has it. Raises QueryError for a term without a parameter,
     something that is no IRI or literal, and a query that uses `$x` and `?x` (SPARQL takes them for one variable).
@@ -36,13 +40,18 @@ def bind(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
                     f"The query has no parameter {name}. {hint.en if hint else ''}".rstrip(),
                 )
             )
-    for name, term in terms.items():
-        if not isinstance(term, (ox.NamedNode, ox.Literal)):
-            raise QueryError(Text(f"引数 {name} は IRI かリテラルです。", f"The parameter {name} must be an IRI or a literal."))
-    written = {f"${name}": str(term) for name, term in terms.items()}
+    written = {f"${name}": _written(name, given) for name, given in terms.items()}
     pieces = []
     for n, token in enumerate(found):
         pieces.append(written.get(token.text, token.text) if token.kind == "parameter" else token.text)
         if pieces[-1] != token.text and n + 1 < len(found) and found[n + 1].text == "-":
             pieces.append(" ")  # a minus would go on with a tag of language
     return "".join(pieces)
+
+
+def _written(name: str, given: Bound) -> str:
+    terms = given if isinstance(given, (list, tuple)) else [given]
+    for term in terms:
+        if not isinstance(term, (ox.NamedNode, ox.Literal)):
+            raise QueryError(Text(f"引数 {name} は IRI かリテラルです。", f"The parameter {name} must be an IRI or a literal."))
+    return " ".join(map(str, terms))

@@ -9,10 +9,12 @@ from unicodedata import normalize
 
 import pyoxigraph as ox
 
+from renkei.query.lexer import bind
 from renkei.query.mentions import Meaning, Mention, fiscal_years, written
+from renkei.query.piecewise import rows_for
 from renkei.query.saved import Parameter, SavedQuery
 from renkei.query.wording import Lexicon, Line, Span, singular
-from renkei.schema.namespaces import ID, RENKEI
+from renkei.schema.namespaces import FOAF, ID, RENKEI
 from renkei.store.names import NameIndex
 from renkei.store.protocol import Store
 from renkei.text.folding import OLD_FORMS, fold
@@ -128,10 +130,10 @@ def _year_of(mention: Mention) -> int | None:
 def _read(store: Store, parameters: Iterable[Parameter]) -> list[tuple[str, str]]:
     """The names of the things that questions ask for, by IRI."""
     known = list(parameters)
-    classes = {f"<{p.class_iri}>" for p in known if p.class_iri} | {"foaf:Person", "renkei:Programme", "renkei:Event"}
-    schemes = {f"<{p.scheme}>" for p in known if p.scheme}
-    query = _NAMES.replace("$classes", " ".join(sorted(classes))).replace("$schemes", " ".join(sorted(schemes)))
-    rows = store.select(query).rows
+    classes = {p.class_iri for p in known if p.class_iri} | {c.value for c in (FOAF.Person, RENKEI.Programme, RENKEI.Event)}
+    schemes = {p.scheme for p in known if p.scheme}
+    terms = {name: [ox.NamedNode(iri) for iri in sorted(iris)] for name, iris in (("classes", classes), ("schemes", schemes))}
+    rows = store.select(bind(_NAMES, terms)).rows
     return [(t.value, n.value) for t, n in rows if isinstance(t, ox.NamedNode) and isinstance(n, ox.Literal)]
 
 
@@ -145,11 +147,8 @@ def _indexed(index: NameIndex, sentence: Line) -> Iterator[tuple[str, str]]:
 
 def _about(store: Store, iris: Iterable[str]) -> dict[str, Meaning]:
     """What the store says of things: their classes, schemes and first years; nothing for those it does not know."""
-    if not iris:
-        return {}
-    rows = store.select(_ABOUT.replace("$things", " ".join(str(ox.NamedNode(iri)) for iri in sorted(iris)))).rows
     told: dict[str, tuple[set[str], set[str], list[int]]] = {}
-    for thing, of_class, scheme, year in rows:
+    for thing, of_class, scheme, year in rows_for(store, _ABOUT, "things", map(ox.NamedNode, iris)):
         classes, schemes, years = told.setdefault(_iri(thing), (set(), set(), []))
         classes |= {_iri(of_class)} if of_class else set()
         schemes |= {_iri(scheme)} if scheme else set()

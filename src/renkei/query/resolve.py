@@ -265,7 +265,7 @@ _MOST_LISTED = 20
 def _listed(store: Store, iris: set[str]) -> Text:
     """A line for each thing: its id, name, kind and place."""
     shown = sorted(iris)[:_MOST_LISTED]
-    rows = store.select(_ABOUT.replace("$things", " ".join(str(ox.NamedNode(iri)) for iri in shown))).rows
+    rows = store.select(bind(_ABOUT, {"things": [ox.NamedNode(iri) for iri in shown]})).rows
     lines = {"ja": "", "en": ""}
     for iri in shown:
         lines["ja"] += f"\n  id:{iri.removeprefix(ID)}"
