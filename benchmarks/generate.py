@@ -369,10 +369,16 @@ def write(folder: Path, statements: int, seed: int = 1) -> tuple[Path, Path]:
     return store, quads
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+def parser_of(doc: str | None) -> argparse.ArgumentParser:
+    """The parser of a benchmark on the graph in a folder, with so many statements where it is made anew."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0] if doc else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--statements", type=int, default=1_000_000)
+    return parser
+
+
+def main() -> None:
+    parser = parser_of(__doc__)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     write(options.folder, options.statements, options.seed)

@@ -8,13 +8,12 @@ a load safe: a scratch folder under a lock, compaction for reading, a manifest a
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
 
 import harness
-from generate import write
+from generate import parser_of, write
 
 OURS = """
 import sys, uuid
@@ -52,9 +51,7 @@ def compare(made: Path, statements: int, runs: int) -> harness.Comparison:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser = parser_of(__doc__)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     print(harness.table(compare(options.folder, options.statements, options.runs)))

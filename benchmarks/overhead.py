@@ -8,11 +8,11 @@ exceeds it is named, and the exit code is then 1. Some systems tell processor ti
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from generate import parser_of
 from queries import Shape, measure, place, table
 
 RAW = "raw memory"
@@ -30,9 +30,7 @@ def exceeding(shapes: Sequence[Shape]) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser = parser_of(__doc__)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     shapes = compare(options.folder, options.statements, options.runs)

@@ -9,7 +9,6 @@ asked once without counting, then `--runs` times (medians); rdflib once, for it 
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import harness
 from asking import Answer, Asked, Place
-from generate import write
+from generate import parser_of, write
 
 SHAPES = Path(__file__).parent / "shapes"
 DEADLINE = 100.0
@@ -102,9 +101,7 @@ def against_rdflib(folder: Path, statements: int, runs: int, only: Sequence[str]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser = parser_of(__doc__)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="*", default=())
     options = parser.parse_args()

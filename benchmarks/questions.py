@@ -10,14 +10,13 @@ the exit code is then 1.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import harness
 from asking import Answer, Asked, Place
+from generate import parser_of
 from queries import place
 
 from renkei.query.saved import SavedQuery, questions
@@ -104,9 +103,7 @@ def _cells(answer: Answer | None, limit: float) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser = parser_of(__doc__)
     parser.add_argument("--only", nargs="*", default=())
     parser.add_argument("--in", dest="contenders", nargs="*", default=tuple(LIMITS), choices=tuple(LIMITS))
     options = parser.parse_args()
