@@ -101,9 +101,9 @@ def test_ask_answers_yes_and_no(store: Store) -> None:
     assert store.ask(f"ASK {{ <{B.value}> ?p 8 }}") is False
 
 
-def test_construct_gives_each_triple_once_and_sorted(store: Store) -> None:
+def test_construct_gives_each_triple_once(store: Store) -> None:
     made = store.construct(f"CONSTRUCT {{ ?s <{EX}q> <{B.value}> }} WHERE {{ ?s <{P.value}> ?o }}")
-    assert made == [ox.Triple(A, ox.NamedNode(EX + "q"), B), ox.Triple(B, ox.NamedNode(EX + "q"), B)]
+    assert sorted(made, key=str) == [ox.Triple(A, ox.NamedNode(EX + "q"), B), ox.Triple(B, ox.NamedNode(EX + "q"), B)]
 
 
 def test_quads_by_pattern(store: Store) -> None:
@@ -205,9 +205,9 @@ def test_from_with_the_other_forms(reader: Store) -> None:
     assert reader.ask(f"ASK {FROM_G} {{ <{B.value}> ?p ?o }}") is False
     assert reader.ask(f"ASK {FROM_G} {FROM_H} {{ <{B.value}> ?p ?o . <{A.value}> ?p ?u }}") is True
     assert reader.ask(f'ASK {FROM_G} {{ <{A.value}> ?p "one"@en }}') is False
-    assert reader.construct(f"CONSTRUCT {FROM_G} {FROM_H} WHERE {ANY}") == [ox.Triple(*AB), ox.Triple(*BA)]
+    assert set(reader.construct(f"CONSTRUCT {FROM_G} {FROM_H} WHERE {ANY}")) == {ox.Triple(*AB), ox.Triple(*BA)}
     turned = f"CONSTRUCT {{ ?o ?p ?s }} {FROM_G} {FROM_H} WHERE {ANY}"
-    assert reader.construct(turned) == [ox.Triple(*AB), ox.Triple(*BA)]
+    assert set(reader.construct(turned)) == {ox.Triple(*AB), ox.Triple(*BA)}
     assert reader.construct(f"CONSTRUCT {{ ?o ?p ?s }} {FROM_G} {ANY}") == [ox.Triple(*BA)]
     assert reader.construct(f"DESCRIBE <{A.value}> {FROM_G}") == [ox.Triple(*AB)]
     assert len(reader) == 6  # nothing was added to what is known

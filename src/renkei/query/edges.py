@@ -83,7 +83,7 @@ def network_of_statements(statements: Statements) -> Network[str]:
     made: Network[str] = nx.MultiDiGraph()
     facts: dict[str, dict[str, list[str]]] = {}
     number = 0
-    for t in statements:
+    for t in statements.in_order():
         subject = full_text(t.subject)
         made.add_node(subject)
         if t.predicate == RDF.type and isinstance(t.object, ox.NamedNode):

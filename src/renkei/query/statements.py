@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 _COLUMNS = {"subject": Text("主語", "subject"), "predicate": Text("述語", "predicate"), "object": Text("目的語", "object")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statements(Sequence[ox.Triple]):
-    """Triples, each once, sorted; the names of their blank nodes depend on nothing but the triples."""
+    """Triples, each once, in the order in which the store gives them; what is made of them is sorted.
+
+    The names of their blank nodes depend on nothing but the triples. Two of the same triples are equal, whatever their order.
+    """
 
     triples: tuple[ox.Triple, ...]
 
@@ -39,6 +42,16 @@ class Statements(Sequence[ox.Triple]):
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self.triples)
 
+    def __eq__(self, other: object) -> bool:
+        return frozenset(self.triples) == frozenset(other.triples) if isinstance(other, Statements) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.triples))
+
+    def in_order(self) -> list[ox.Triple]:
+        """The triples, sorted by subject, predicate and object."""
+        return sorted(self.triples, key=str)
+
     def __str__(self) -> str:
         return self.to_turtle()
 
@@ -50,7 +63,7 @@ class Statements(Sequence[ox.Triple]):
         caption = f"{len(self)}件の文 / {len(self)} statements"
         if len(self) > MOST_SHOWN:
             caption += f"（はじめの{MOST_SHOWN}件 / the first {MOST_SHOWN}）"
-        return f"<p>{caption}</p><pre>{html.escape(Statements(self.triples[:MOST_SHOWN]).to_turtle())}</pre>"
+        return f"<p>{caption}</p><pre>{html.escape(Statements(tuple(self.in_order()[:MOST_SHOWN])).to_turtle())}</pre>"
 
     def to_turtle(self) -> str:
         """Turtle with those prefixes of the project that are used; the same text for the same statements."""
@@ -59,14 +72,14 @@ class Statements(Sequence[ox.Triple]):
             o.datatype.value for _, _, o in self if isinstance(o, ox.Literal) and not (o.language or o.datatype == XSD.string)
         }
         used = {p: base for p, base in PREFIXES.items() if any(iri.startswith(base) for iri in iris)}
-        text = ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=used)
+        text = ox.serialize(self.in_order(), format=ox.RdfFormat.TURTLE, prefixes=used)
         return (text or b"").decode("utf-8")
 
     def to_jsonld(self) -> str:
         """JSON-LD with the part of the bundled context that it needs."""
         from renkei.rdf.jsonld import jsonld
 
-        return jsonld(self.triples)
+        return jsonld(self.in_order())
 
     def to_rdflib(self) -> rdflib.Graph:
         """An rdflib.Graph of its own, with the prefixes of the project; it can be changed."""
@@ -83,14 +96,14 @@ class Statements(Sequence[ox.Triple]):
 
     def to_result(self) -> Result:
         """A table with the columns subject, predicate and object."""
-        rows = tuple((t.subject, t.predicate, t.object) for t in self)
+        rows = tuple((t.subject, t.predicate, t.object) for t in self.in_order())
         return Result(Table(tuple(_COLUMNS), rows), tuple(_COLUMNS.values()))
 
 
 def statements(triples: Sequence[ox.Triple]) -> Statements:
-    """Triples in their order, their blank nodes named anew (RDF Dataset Canonicalization 1.0, W3C 2024)."""
+    """Triples with their blank nodes named anew (RDF Dataset Canonicalization 1.0, W3C 2024)."""
     if any(isinstance(node, ox.BlankNode) for t in triples for node in (t.subject, t.object)):
         found = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
         found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         triples = [ox.Triple(q.subject, q.predicate, q.object) for q in found]
-    return Statements(tuple(sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))))
+    return Statements(tuple(triples))

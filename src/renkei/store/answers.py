@@ -61,14 +61,14 @@ def read_boolean(endpoint: Endpoint, answer: Answer) -> bool:
 
 
 def read_triples(endpoint: Endpoint, answer: Answer) -> list[ox.Triple]:
-    """The triples of a CONSTRUCT or DESCRIBE, each once, sorted. Raises EndpointError for anything else."""
+    """The triples of a CONSTRUCT or DESCRIBE, each once. Raises EndpointError for anything else."""
     if not answer.body.strip():
         return []
     try:
         quads = list(ox.parse(answer.body, _GRAPHS[answer.content_type], base_iri=endpoint.url))
     except (SyntaxError, ValueError) as error:
         raise _malformed(endpoint, str(error)) from error
-    return sorted({ox.Triple(q.subject, q.predicate, _plain(q.object) or q.object) for q in quads}, key=str)
+    return list(dict.fromkeys(ox.Triple(q.subject, q.predicate, _plain(q.object) or q.object) for q in quads))
 
 
 def is_cut(answer: Answer, rows: int) -> bool:

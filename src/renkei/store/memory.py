@@ -42,8 +42,7 @@ class RdflibStore:
 
     def construct(self, sparql: str) -> list[ox.Triple]:
         answer = self._query(sparql, "CONSTRUCT")
-        found = {ox.Triple(from_rdflib(s), from_rdflib(p), from_rdflib(o)) for s, p, o in answer.graph or ()}  # type: ignore[arg-type]
-        return sorted(found, key=str)
+        return [ox.Triple(from_rdflib(s), from_rdflib(p), from_rdflib(o)) for s, p, o in answer.graph or ()]  # type: ignore[arg-type]
 
     def quads(
         self,

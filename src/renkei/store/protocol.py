@@ -38,7 +38,7 @@ class Store(Protocol):
         ...
 
     def construct(self, sparql: str) -> list[ox.Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE, each once, sorted. Raises QueryError likewise."""
+        """The triples of a CONSTRUCT or DESCRIBE, each once, in any order. Raises QueryError likewise."""
         ...
 
     def quads(

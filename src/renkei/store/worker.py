@@ -74,7 +74,7 @@ class WorkerStore:
 
     def construct(self, sparql: str) -> list[ox.Triple]:
         _, text = self._ask(sparql, b"C", "CONSTRUCT, DESCRIBE")
-        return sorted({q.triple for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)}, key=str)
+        return [q.triple for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
 
     def quads(
         self,
