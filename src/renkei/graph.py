@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -29,6 +29,7 @@ from renkei.store.worker import WorkerStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import networkx as nx
     import rdflib
 
     from renkei.query.ask import Reply, Understanding
@@ -154,6 +155,16 @@ class Graph:
         from renkei.query.ask import understand
 
         return understand(sentence, self.store, self._names)
+
+    def network(self, view: str = "organisations", **narrowing: Any) -> nx.Graph[str]:
+        """A network as a plain `networkx` graph: `affiliations`, `organisations`, `regions` or `fields`.
+
+        `narrowing` is that of `network.views.Narrowing`, by name: activities, place, kind, sector, field, first, last, ego,
+        steps. The attributes of nodes and edges are told in `network.graphs`. Raises UsageError as `network_of` does.
+        """
+        from renkei.network.views import Narrowing, network_of
+
+        return network_of(self.store, view, Narrowing(**narrowing), self._names)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Text]:
         """The labels of things, by their IRIs; of those that have one."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, identity, importing, push, sources, speech, workbooks
+from renkei.cli import ask, data, identity, importing, networks, push, sources, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -122,6 +122,15 @@ data.exports.command(
         "renkei export workbook -o list.xlsx --store store/ --include-private",
     ),
 )(workbooks.export_workbook)
+data.exports.command(
+    name="network",
+    help=with_example(
+        "ネットワークを Gephi などで開けるファイルに書き出す。",
+        "Write a network for Gephi and other tools.",
+        "renkei export network -o pairs.graphml",
+        "renkei export network --view regions --activities project -o regions.gexf",
+    ),
+)(networks.export_network)
 app.command(
     help=with_example(
         "記入用のブックを作る。",

@@ -17,6 +17,7 @@ from renkei.query.values import Kind, full_text, kind_of, python_value
 from renkei.schema.namespaces import RDF, compact
 
 Network = nx.MultiDiGraph
+_INSTEAD = Text("--format json にするか、REPLACE で除いてください。", "Use --format json, or take it out with REPLACE.")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -107,22 +108,26 @@ def graphml(network: Network[str], labels: Mapping[str, Text], language: str) ->
     for node, facts in network.nodes(data=True):
         label = labels.get(node, Text(node, node))
         facts |= {"label": label.of(language), "label_ja": label.ja, "label_en": label.en}
-    for facts in (*(f for _, f in network.nodes(data=True)), *(f for _, _, f in network.edges(data=True))):
-        for name, value in facts.items():
-            if isinstance(value, str) and (wrong := _NOT_IN_XML.search(value)):
-                raise _not_in_xml(name, value, wrong[0])
+    check_xml(network, _INSTEAD)
+    return graphml_of(network)
+
+
+def graphml_of(network: nx.Graph[str]) -> bytes:
+    """A network as GraphML, as networkx writes it."""
     out = io.BytesIO()
     nx.write_graphml_xml(network, out)
     return out.getvalue() + b"\n"
 
 
-def _not_in_xml(name: str, value: str, wrong: str) -> UsageError:
-    shown = f"U+{ord(wrong):04X}"
-    return UsageError(
-        Text(
-            f"{name} の「{value[:40]}」には、XML に書けない文字（{shown}）があります。--format json にするか、"
-            "REPLACE で除いてください。",
-            f'{name}, "{value[:40]}", has a character that XML cannot hold ({shown}). Use --format json, '
-            "or take it out with REPLACE.",
-        )
-    )
+def check_xml(network: nx.Graph[str], instead: Text) -> None:
+    """Raise UsageError where an attribute has a character that XML cannot hold; `instead` says what to do."""
+    for facts in (*(f for _, f in network.nodes(data=True)), *(f for _, _, f in network.edges(data=True))):
+        for name, value in facts.items():
+            if isinstance(value, str) and (wrong := _NOT_IN_XML.search(value)):
+                shown = f"U+{ord(wrong[0]):04X}"
+                raise UsageError(
+                    Text(
+                        f"{name} の「{value[:40]}」には、XML に書けない文字（{shown}）があります。{instead.ja}",
+                        f'{name}, "{value[:40]}", has a character that XML cannot hold ({shown}). {instead.en}',
+                    )
+                )

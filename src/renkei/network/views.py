@@ -1,0 +1,125 @@
+"""The networks that people ask for by name, narrowed to what they want to see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import networkx as nx
+
+from renkei.errors import Text, UsageError
+from renkei.network.affiliations import ACTIVITIES, Affiliations, affiliations, fields_of, held_by, narrowed
+from renkei.network.graphs import field_network, one_mode, region_network, two_mode
+from renkei.query.labels import labels_of
+from renkei.query.resolve import find_thing
+from renkei.schema.namespaces import ID, ORG, SCHEMA
+from renkei.store.names import NameIndex
+from renkei.store.protocol import Store
+
+# What can be drawn: organisations and what they take part in; organisations with each other; regions; fields in regions.
+VIEWS = ("affiliations", "organisations", "regions", "fields")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a network is narrowed to; things are given by name, id or IRI, years as numbers. None: not narrowed.
+
+    `activities` are some of ACTIVITIES. `place`, `kind` and `sector` are of organisations; `field` of an organisation or an
+    activity. With `ego`, only that organisation and those that are within `steps` ties of it are kept.
+    """
+
+    activities: Collection[str] = ACTIVITIES
+    place: str | None = None
+    kind: str | None = None
+    sector: str | None = None
+    field: str | None = None
+    first: int | None = None
+    last: int | None = None
+    ego: str | None = None
+    steps: int = 1
+
+
+def network_of(store: Store, view: str, narrowing: Narrowing, index: NameIndex | None = None) -> nx.Graph[str]:
+    """The network `view` (one of VIEWS) of a store; its attributes are those told in `network.graphs`.
+
+    Raises UsageError for an unknown view or kind of activity, and for names that nothing has or several things have.
+    """
+    _check(view, VIEWS, Text("ネットワーク", "network"))
+    for kind in narrowing.activities:
+        _check(kind, ACTIVITIES, Text("活動の種類", "kind of activity"))
+    if narrowing.first is not None and narrowing.last is not None and narrowing.first > narrowing.last:
+        raise UsageError(
+            Text(
+                f"期間の始まり（{narrowing.first}）が終わり（{narrowing.last}）より後です。",
+                f"The period begins ({narrowing.first}) after it ends ({narrowing.last}).",
+            )
+        )
+    if narrowing.ego is not None and view not in ("affiliations", "organisations"):
+        raise UsageError(
+            Text(
+                f"ego は affiliations か organisations で使います（{view} の節点は機関ではありません）。",
+                f"ego goes with affiliations or organisations: the nodes of {view} are no organisations.",
+            )
+        )
+    found, holders = _narrowed(store, narrowing, index)
+    if view == "fields":
+        fields = [
+            (at, field)
+            for at, field in fields_of(store, found)
+            if all(found.organisations.iris[at] in held for held in holders)
+        ]
+        return field_network(found, fields, labels_of(store, {*_regions(found), *(field for _, field in fields)}))
+    if view == "regions":
+        return region_network(found, labels_of(store, _regions(found)))
+    made = two_mode(found) if view == "affiliations" else one_mode(found)
+    return made if narrowing.ego is None else _around(made, store, narrowing, index)
+
+
+def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tuple[Affiliations, list[frozenset[str]]]:
+    """The affiliations that are left, and the sets of organisations that each narrowing of organisations holds."""
+
+    def held(name: str | None, class_iri: str | None, scheme: str | None = None) -> frozenset[str] | None:
+        return None if name is None else held_by(store, find_thing(store, class_iri, name, scheme, index))
+
+    of_organisations = (
+        held(narrowing.place, SCHEMA.Place.value),
+        held(narrowing.kind, None, f"{ID}scheme/organization-kind"),
+        held(narrowing.sector, None, f"{ID}scheme/sector"),
+    )
+    holders = [found for found in of_organisations if found is not None]
+    about = held(narrowing.field, None, f"{ID}scheme/field")
+    rows = narrowed(
+        affiliations(store),
+        activities=narrowing.activities,
+        organisations_in=holders,
+        about=about,
+        first=narrowing.first,
+        last=narrowing.last,
+    )
+    return rows, holders
+
+
+def _around(made: nx.Graph[str], store: Store, narrowing: Narrowing, index: NameIndex | None) -> nx.Graph[str]:
+    """The part of a network around an organisation (ego network)."""
+    centre = find_thing(store, ORG.Organization.value, str(narrowing.ego), None, index)
+    if centre not in made:
+        raise UsageError(
+            Text(
+                f"{narrowing.ego} はこのネットワークにありません（絞り込みを外すか、活動や協議会への参加を確かめてください）。",
+                f"{narrowing.ego} is not in this network: it takes part in nothing that is left. Narrow less.",
+            )
+        )
+    around: nx.Graph[str] = nx.ego_graph(made, centre, radius=narrowing.steps)
+    return around
+
+
+def _regions(network: Affiliations) -> set[str]:
+    return set(filter(None, network.organisations.facts["region"]))
+
+
+def _check(given: str, known: Collection[str], what: Text) -> None:
+    if given not in known:
+        listed = ", ".join(known)
+        raise UsageError(
+            Text(f"{what.ja}「{given}」はありません。{listed} のどれかです。", f'There is no {what.en} "{given}": {listed}.')
+        )
