@@ -68,6 +68,21 @@ def test_a_sub_query_that_is_taken_away_is_no_source(graph: Graph) -> None:
     assert len(sources) == 1
 
 
+def test_a_sub_query_of_another_alternative_is_no_source(graph: Graph) -> None:
+    prefixes = "PREFIX org: <http://www.w3.org/ns/org#> PREFIX renkei: <https://w3id.org/renkei/ns#>"
+    body = "<https://w3id.org/renkei/id/organization/gov-yamaguchi-pref>"
+    alone = f"{prefixes} SELECT ?body WHERE {{ VALUES ?body {{ {body} }} ?body a org:Organization }}"
+    either = f"""{prefixes} SELECT ?body ?role WHERE {{
+        VALUES ?body {{ {body} }}
+        {{ ?body a org:Organization }}
+        UNION {{ {{ SELECT DISTINCT ?body ?role WHERE {{ ?tie renkei:participant ?body ; renkei:role ?role }} }} }}
+    }} ORDER BY ?role"""
+    first, *others = _locators(graph.select(either, why=True))
+    assert [first] == _locators(graph.select(alone, why=True))
+    assert others
+    assert all(found and not found <= first for found in others)
+
+
 def test_a_constant_row_has_no_source(graph: Graph) -> None:
     assert _locators(graph.select("SELECT (1 AS ?one) WHERE {}", why=True)) == [set()]
 

@@ -82,15 +82,17 @@ class Tracer:
         group = f"{{ {{ {query.body} }} {data}{unbound} }}"
         solved = self._store.select(f"{query.prologue} SELECT * {query.dataset} WHERE {group}")
         triples: set[ox.Triple] = set()
-        asked: set[tuple[_Query, tuple[tuple[str, Term], ...]]] = set()
+        asked: set[tuple[_Query, tuple[tuple[str, Term], ...], tuple[str, ...]]] = set()
         for row in solved.rows:
             bound = {n: t for n, t in zip(solved.columns, row, strict=True) if t is not None}
             for pattern in patterns:
                 triples.update(_filled(pattern, bound))
             for inner in query.inner:
-                asked.add((inner, tuple((n, bound[n]) for n in inner.plain if n in bound)))
-        for inner, chosen in asked:
-            triples |= self.instances(inner, _patterns_of(inner), dict(chosen))
+                unbound_there = tuple(n for n in inner.plain if n not in bound)
+                asked.add((inner, tuple((n, bound[n]) for n in inner.plain if n in bound), unbound_there))
+        # Where the row lacks what a sub-query binds, it comes from another alternative.
+        for inner, chosen, without in asked:
+            triples |= self.instances(inner, _patterns_of(inner), dict(chosen), without)
         return triples
 
     def sources(self, triples: Iterable[ox.Triple], depth: int = 0) -> set[Source]:
