@@ -21,6 +21,7 @@ import pytest
 import rdflib
 
 from renkei import resources
+from renkei.build.checks import target_properties
 from renkei.build.datasets import read_dataset, shipped_datasets
 from renkei.build.load import load
 from renkei.build.pipeline import data_quads, ontology_quads, shipped_register
@@ -291,11 +292,16 @@ def write_tables(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What both validators say of each offender, and what pySHACL says of the twins and the shipped data, which load."""
+    """What both validators say of each offender, and what pySHACL says of the twins and the shipped data, which load.
+
+    All that pySHACL reports of the offenders is there twice: with the shapes as `renkei check` takes them, and unaltered.
+    """
 
     rows: dict[int, set[str]]
     graph: dict[int, set[tuple[str, str | None]]]
     twins: list[str]
+    reported: set[tuple[str, str, str | None]]
+    unaltered: set[tuple[str, str, str | None]]
 
 
 @pytest.fixture(scope="module")
@@ -347,19 +353,24 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
             else:
                 known.add(triple)
     wrongs = reported(known, ontology)
+    unaltered = reported(known, ontology, altered=False)
     return Verdicts(
         rows=dict(found),
         graph={n: {(c, p) for focus, c, p in wrongs if focus == iri} for n, iri in iris.items()},
         twins=sorted(f"{focus} {c} {p}" for focus, c, p in right),
+        reported=wrongs,
+        unaltered=unaltered,
     )
 
 
-def reported(triples: set[ox.Triple], ontology: Path) -> set[tuple[str, str, str | None]]:
+def reported(triples: set[ox.Triple], ontology: Path, altered: bool = True) -> set[tuple[str, str, str | None]]:
     """Focus node, constraint component and path of what pySHACL reports."""
     data, shapes = rdflib.Graph(), rdflib.Graph()
     data.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
     for path in sorted((ontology / "shapes").glob("*.ttl")):
         shapes.parse(path, format="turtle")
+    if altered:
+        target_properties(shapes)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
     sh = rdflib.Namespace(SH.base)
     results = report.subjects(rdflib.RDF.type, sh.ValidationResult)
@@ -401,6 +412,10 @@ def test_pyshacl_reports_it_at_its_focus(offender: str, verdicts: Verdicts) -> N
     n = NUMBER[offender]
     path = None if OFFENDERS[n].component == "Xone" else OFFENDERS[n].column.path
     assert (OFFENDERS[n].component, path) in verdicts.graph[n]
+
+
+def test_pyshacl_finds_the_same_whether_properties_are_looked_at_by_class_or_by_thing(verdicts: Verdicts) -> None:
+    assert verdicts.reported == verdicts.unaltered
 
 
 def test_every_kind_of_constraint_has_an_offender() -> None:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -17,6 +19,9 @@ from renkei.query.values import cell_text
 from renkei.schema.namespaces import NS, OWL, RDF, RDFS, SKOS
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store, Term
+
+if TYPE_CHECKING:
+    import rdflib
 
 # What pySHACL needs, rounded up from a store of 20,000 organisations (700,000 quads: 67 s of processor time, 790 MB).
 _QUADS_A_MINUTE, _BYTES_A_QUAD = 600_000, 1_200
@@ -150,16 +155,36 @@ def shacl(store: Store, shapes: Path | None = None) -> CheckResult:
         ) from error
     import rdflib
 
+    from renkei.store.memory import to_rdflib
+
     data = rdflib.Graph()
-    known = (ox.Triple(q.subject, q.predicate, q.object) for q in store.quads(graph=ox.DefaultGraph()))
-    data.parse(data=ox.serialize(known, format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+    term = cache(to_rdflib)
+    data.addN((term(q.subject), term(q.predicate), term(q.object), data) for q in store.quads(graph=ox.DefaultGraph()))
     rules = rdflib.Graph()
     for path in sorted((shapes or resources.folder("ontology") / "shapes").glob("*.ttl")):
         rules.parse(path, format="turtle")
+    target_properties(rules)
     _, report, _ = pyshacl.validate(data, shacl_graph=rules, advanced=False, inplace=True)
     return CheckResult(
         "shacl", Text("形状（SHACL）との適合", "conformance with the shapes (SHACL)"), tuple(sorted(_violations(report)))
     )
+
+
+def target_properties(rules: rdflib.Graph) -> None:
+    """Give each property shape the classes of the node shapes that have it, in place of `sh:property`.
+
+    It finds the same violations (SHACL, 2.1.3 and 4.7.1), and pySHACL then looks at all things of a class at once, which takes
+    a third of the time. Shapes that others refer to, or that are switched off, stay as they are.
+    """
+    import rdflib
+
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    for node in set(rules.subjects(sh.targetClass)):
+        if (None, None, node) in rules or (node, sh.deactivated, None) in rules:
+            continue
+        for shape in rules.objects(node, sh.property):
+            rules.addN((shape, sh.targetClass, target, rules) for target in list(rules.objects(node, sh.targetClass)))
+        rules.remove((node, sh.property, None))
 
 
 def _violations(report: object) -> Iterator[str]:
