@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -161,6 +163,9 @@ app.command(help=with_example("版、ストア、データの概要。", "Versio
 
 def main() -> None:
     """Run the command; errors of ours are told in the reader's language with exit code 1 (findings) or 2 (usage)."""
+    # Our matrices are small, and threads for them only wait; one thread adds in the same order on every machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000)  # what a command makes, it needs to its end: to look for garbage often is a tenth of its time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
