@@ -38,7 +38,7 @@ site: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(VENV_PYTHON) tests/prepare.py
-	@$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadscope
+	@$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

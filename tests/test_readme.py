@@ -10,7 +10,8 @@ its cells.
 A text block right after a block that runs is its output on stdout; `…` in it stands for anything. The blocks of one page
 run in their order in one empty folder, with English or Japanese as the reader's language.
 
-`python tests/test_readme.py` writes the outputs anew. RENKEI_README_BIN names the folder of another installation's `renkei`.
+The tests run them from the wheel, in an empty environment and in the C locale; where pip cannot fetch what it needs, from the
+checkout. `python tests/test_readme.py` writes the outputs anew.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import openpyxl
 import pytest
+
+if TYPE_CHECKING:
+    from installing import Installed
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "ja": ROOT / "README.ja.md"}
@@ -36,7 +40,7 @@ WALKS = {language: ROOT / "docs" / f"own-list.{language}.md" for language in REA
 TUTORIALS = {language: ROOT / "docs" / f"tutorial.{language}.md" for language in READMES}
 PAGES = [(language, pages[language]) for pages in (READMES, WALKS, TUTORIALS) for language in READMES]
 each_page = pytest.mark.parametrize(("language", "page"), PAGES, ids=[page.name for _, page in PAGES])
-BIN = Path(os.environ.get("RENKEI_README_BIN") or Path(sys.executable).parent)
+BIN = Path(sys.executable).parent
 
 IN_SESSION = "run in session"
 _BLOCK = re.compile(r"(?:^<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<kind>[a-z]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -88,20 +92,29 @@ def write_cells(block: Block, folder: Path) -> None:
     book.save(folder / name)
 
 
-def surroundings(folder: Path, language: str) -> dict[str, str]:
-    """The environment of a reader with a cache of their own."""
-    cache = folder.parent / "cache"
-    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "RENKEI_LANG": language, "RENKEI_CACHE": str(cache)}
+@dataclass(frozen=True)
+class Reader:
+    """Where a reader works, with which commands, and in which surroundings."""
+
+    folder: Path
+    commands: Path
+    env: dict[str, str]
+
+
+def reader(language: str, folder: Path, commands: Path = BIN, given: Mapping[str, str] = os.environ) -> Reader:
+    """A reader of a language with a cache of their own, who begins in the empty `folder`."""
+    own = {"RENKEI_LANG": language, "RENKEI_CACHE": str(folder.parent / "cache"), "PYTHONIOENCODING": "utf-8"}
+    env = {**given, "PATH": f"{commands}{os.pathsep}{given['PATH']}", **own}
     env.pop("RENKEI_STORE", None)
-    return {**env, "PYTHONIOENCODING": "utf-8"}
+    folder.mkdir(exist_ok=True)
+    return Reader(folder, commands, env)
 
 
-def run(block: Block, folder: Path, language: str) -> str:
+def run(block: Block, by: Reader) -> str:
     """What a block prints on stdout; a failure shows what it said."""
-    env = surroundings(folder, language)
-    command = [str(BIN / "python"), "-"] if block.kind == "python" else ["sh", "-e"]
+    command = [str(by.commands / "python"), "-"] if block.kind == "python" else ["sh", "-e"]
     source = block.command or ""
-    done = subprocess.run(command, input=source.encode(), cwd=folder, env=env, capture_output=True, check=False)
+    done = subprocess.run(command, input=source.encode(), cwd=by.folder, env=by.env, capture_output=True, check=False)
     wanted = 1 if block.mark == "run, with errors" else 0
     assert done.returncode == wanted, f"line {block.line}: {source}\n{done.stderr.decode(errors='replace')}"
     return (done.stderr if wanted else done.stdout).decode("utf-8")
@@ -125,11 +138,10 @@ for line in sys.stdin:
 class Session:
     """A process of Python that runs blocks one after the other, as a notebook does."""
 
-    def __init__(self, folder: Path, language: str) -> None:
-        command = [str(BIN / "python"), "-c", _RUNNER]
-        env = surroundings(folder, language)
+    def __init__(self, by: Reader) -> None:
+        command = [str(by.commands / "python"), "-c", _RUNNER]
         self._process = subprocess.Popen(
-            command, cwd=folder, env=env, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            command, cwd=by.folder, env=by.env, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def run(self, block: Block) -> str:
@@ -149,27 +161,25 @@ class Session:
         self._process.communicate()
 
 
-def walk(language: str, page: Path, folder: Path) -> Iterator[tuple[Block, Block | None, str]]:
-    """Run a page in `folder`: each block that runs, the block with its output if shown, and what it printed."""
+def walk(page: Path, by: Reader) -> Iterator[tuple[Block, Block | None, str]]:
+    """Run a page: each block that runs, the block with its output if shown, and what it printed."""
     text = page.read_text(encoding="utf-8")
     found = blocks(text)
-    with Session(folder, language) if any(b.mark == IN_SESSION for b in found) else nullcontext() as session:
-        yield from _walk(language, text, found, folder, session)
+    with Session(by) if any(b.mark == IN_SESSION for b in found) else nullcontext() as session:
+        yield from _walk(text, found, by, session)
 
 
-def _walk(
-    language: str, text: str, found: list[Block], folder: Path, session: Session | None
-) -> Iterator[tuple[Block, Block | None, str]]:
+def _walk(text: str, found: list[Block], by: Reader, session: Session | None) -> Iterator[tuple[Block, Block | None, str]]:
     for block, after in zip(found, [*found[1:], None], strict=True):
         if block.mark.startswith("file: "):
-            path = folder / block.mark.removeprefix("file: ")
+            path = by.folder / block.mark.removeprefix("file: ")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.body, encoding="utf-8", newline="\n")
         elif block.kind == "table":
-            write_cells(block, folder)
+            write_cells(block, by.folder)
         elif block.command is not None:
             follows = after is not None and after.kind == "text" and text[block.end : after.start] == "```\n\n```text\n"
-            printed = session.run(block) if session and block.mark == IN_SESSION else run(block, folder, language)
+            printed = session.run(block) if session and block.mark == IN_SESSION else run(block, by)
             yield block, after if follows else None, printed
 
 
@@ -185,12 +195,17 @@ def agrees(shown: str, printed: str) -> bool:
 
 @pytest.mark.slow
 @each_page
-def test_blocks_run_and_print_what_is_shown(language: str, page: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "empty"
-    folder.mkdir()
+def test_blocks_run_and_print_what_is_shown(
+    language: str, page: Path, tmp_path: Path, installed_online: Installed | str
+) -> None:
+    if isinstance(installed_online, str):
+        by = reader(language, tmp_path / "empty")
+    else:
+        given = installed_online.surroundings(tmp_path, LC_ALL="C", LANG="C")
+        by = reader(language, tmp_path / "empty", installed_online.commands, given)
     wrong = [
         f"{page.name}:{shown.line}: shown\n{plain(shown.body)}\nprinted\n{plain(printed)}"
-        for _, shown, printed in walk(language, page, folder)
+        for _, shown, printed in walk(page, by)
         if shown is not None and not agrees(shown.body, printed)
     ]
     assert not wrong, "\n\n".join([*wrong, "If what is printed is right: python tests/test_readme.py"])
@@ -200,7 +215,7 @@ def test_the_blocks_of_a_session_share_their_names_and_their_errors_show(tmp_pat
     def block(body: str) -> Block:
         return Block("python", IN_SESSION, body, 12, 0, 0)
 
-    with Session(tmp_path, "ja") as session:
+    with Session(reader("ja", tmp_path)) as session:
         assert session.run(block("import os\nx = os.environ['RENKEI_LANG']\n")) == ""
         assert session.run(block("print('連携', x)\n")) == "連携 ja\n"
         with pytest.raises(AssertionError, match=r"line 12: print\(y\)(?s:.*)NameError"):
@@ -260,13 +275,8 @@ def renew() -> None:
     for language, path in PAGES:
         text = path.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary) / "empty"
-            folder.mkdir()
-            changes = [
-                (s, p)
-                for _, s, p in walk(language, path, folder)
-                if s is not None and "…" not in s.body and not agrees(s.body, p)
-            ]
+            by = reader(language, Path(temporary) / "empty")
+            changes = [(s, p) for _, s, p in walk(path, by) if s is not None and "…" not in s.body and not agrees(s.body, p)]
         for shown, printed in reversed(changes):
             text = f"{text[: shown.start]}{plain(printed)}\n{text[shown.end :]}"
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+from installing import Installed
 
 pytestmark = pytest.mark.slow
 
@@ -22,41 +20,6 @@ PLACES = {
     "queries": "renkei/queries",
     "viz": "renkei/viz/shipped",
 }
-OFFLINE = ("No matching distribution found", "Could not find a version", "Failed to establish", "Temporary failure")
-BIN = "Scripts" if os.name == "nt" else "bin"
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the commands of an environment that holds the wheel and what it needs, and nothing else."""
-    environment = tmp_path_factory.mktemp("installed") / "env"
-    venv.create(environment, with_pip=True)
-    commands = environment / BIN
-    pip = [str(commands / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    wanted = ["--constraint", str(ROOT / "constraints.txt"), f"{wheel}[all]"]
-    done = subprocess.run([*pip, *wanted], capture_output=True, text=True, check=False)
-    if done.returncode and any(words in done.stderr for words in OFFLINE):
-        pytest.skip(f"pip cannot fetch what the wheel needs; when online: {' '.join([*pip, *wanted])}")
-    assert done.returncode == 0, done.stderr
-    return commands
-
-
-def surroundings(folder: Path, **language: str) -> dict[str, str]:
-    """A user without settings, whose home is in `folder`; `language` is all that is said of it."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "RENKEI", "PYTHON", "XDG_", "VIRTUAL_ENV"))}
-    home = folder / "home"
-    home.mkdir()
-    own = {"HOME": home, "USERPROFILE": home, "XDG_CACHE_HOME": home / "cache", "RENKEI_CACHE": home / "renkei"}
-    return {**kept, **{name: str(path) for name, path in own.items()}, **language}
 
 
 def test_every_file_that_git_knows_is_in_the_wheel_and_nothing_else(wheel: Path) -> None:
@@ -90,26 +53,24 @@ def test_licences_travel_with_the_wheel(wheel: Path) -> None:
     assert licences == {name: (ROOT / name).read_bytes() for name in wanted}
 
 
-def test_the_readme_runs_in_an_empty_environment_in_the_c_locale(installed: Path, tmp_path: Path) -> None:
-    where = [str(installed / "python"), "-c", "import renkei; print(renkei.__file__)"]
-    found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert Path(found.stdout.strip()).is_relative_to(installed.parent)
-    env = {**surroundings(tmp_path, LC_ALL="C", LANG="C"), "RENKEI_README_BIN": str(installed)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "test_blocks_run", "tests/test_readme.py"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode(errors="replace")
+def test_what_is_installed_is_the_wheel_and_not_the_checkout(installed: Installed, tmp_path: Path) -> None:
+    """The pages for readers are run from it, in the C locale: tests/test_readme.py."""
+    where = [str(installed.commands / "python"), "-c", "import renkei; print(renkei.__file__)"]
+    env = installed.surroundings(tmp_path)
+    found = subprocess.run(where, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert Path(found.stdout.strip()).is_relative_to(installed.commands.parent)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_commands_work_where_files_are_not_utf8_by_default(installed: Path, tmp_path: Path, language: str) -> None:
+def test_commands_work_where_files_are_not_utf8_by_default(installed: Installed, tmp_path: Path, language: str) -> None:
     """As on a Japanese Windows: pipes are cp932 and files have another encoding than UTF-8 unless it is said."""
     legacy = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp932", "LC_ALL": "C"}
-    env = surroundings(tmp_path, **legacy, RENKEI_LANG=language)
+    env = installed.surroundings(tmp_path, **legacy, RENKEI_LANG=language)
     folder = tmp_path / "empty"
     folder.mkdir()
 
     def renkei(*arguments: str) -> str:
-        command = [str(installed / "renkei"), *arguments]
+        command = [str(installed.commands / "renkei"), *arguments]
         done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode("utf-8")
         return done.stdout.decode("utf-8")

@@ -1,4 +1,4 @@
-"""Two sites, a browser for the whole run, and visits: pages that are checked for noise and for requests when they are left."""
+"""A site of hostile names, a browser for the whole run, and visits: pages are checked for noise and requests when left."""
 
 from __future__ import annotations
 
@@ -107,14 +107,6 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=prepare.find_chromium(), args=_ARGUMENTS)
         yield opened
         opened.close()
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, shipped_store: Path) -> Path:
-    """The site of the shipped data."""
-    directory = tmp_path_factory.mktemp("published") / "site"
-    publish(directory, shipped_store)
-    return directory
 
 
 @pytest.fixture(scope="session")

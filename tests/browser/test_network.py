@@ -11,7 +11,7 @@ import pytest
 from renkei.network.collaboration import collaboration_network
 from renkei.viz.network_page import short
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FUKUSHIMA = "organization/fukushima-medical-device-promotion"
 KINKI = "https://w3id.org/renkei/id/place/list-kinki"

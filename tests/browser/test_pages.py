@@ -12,7 +12,7 @@ import pytest
 from renkei import resources
 from renkei.query.saved import questions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = ("ja", "en")
 MENU = ("index.html", "network.html", "list/index.html", "questions/index.html", "ontology.html")

@@ -12,6 +12,7 @@ from renkei import resources
 from renkei.build.checks import all_checks, no_blank_nodes, ontology_style, query_checks, shacl
 from renkei.graph import Graph
 from renkei.schema.namespaces import DCTERMS, ID, NS, ORG, OWL, RDF, RDFS, RENKEI, SCHEMA, SKOS
+from renkei.store.generations import get_generation
 from renkei.store.oxigraph import OxigraphStore
 
 Plant = list[tuple[str, ox.NamedNode, ox.NamedNode | ox.Literal | ox.BlankNode | str]]
@@ -50,11 +51,16 @@ OFFENDERS: dict[str, Plant] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def text(shipped_store: Path) -> bytes:
+    return OxigraphStore.read_only(get_generation(shipped_store).data).text()
+
+
 @pytest.fixture
-def copy(graph: Graph) -> OxigraphStore:
+def copy(text: bytes) -> OxigraphStore:
     """The shipped data in memory, to plant offenders in."""
     store = OxigraphStore.in_memory()
-    store.load(graph.store.quads())
+    store.load_text(text)
     return store
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import renkei
+from renkei import resources
 from renkei.build import pipeline, rules, survey
-from renkei.build.datasets import with_shipped
+from renkei.build.datasets import Dataset, read_dataset, with_shipped
 from renkei.build.pipeline import build, data_quads, load_shipped, ontology_quads
 from renkei.errors import MOST_LISTED, Cancelled, CellError, Findings, TableErrors, Text, UsageError, near_misses
 from renkei.query import resolve
@@ -43,19 +44,25 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey, "ROWS_BETWEEN_REPORTS", 10)
 
 
-def built(directory: Path, dataset: Path) -> tuple[set[str], dict[str, Any]]:
-    build(with_shipped([dataset]), directory, "owner")
+def with_places(dataset: Path) -> list[Dataset]:
+    """The data set with the shipped places alone, where nothing else that is shipped is asked for."""
+    return [read_dataset(resources.folder("data") / "places"), read_dataset(dataset)]
+
+
+def built(directory: Path, datasets: list[Dataset]) -> tuple[set[str], dict[str, Any]]:
+    build(datasets, directory, "owner")
     reader = open_reader(directory)
     quads, manifest = {str(q) for q in reader.store.quads()}, dict(reader.generation.manifest)
     reader.close()
     return quads, manifest
 
 
+@pytest.mark.slow
 def test_the_build_on_disk_gives_what_the_build_in_memory_gives(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    dataset = written(tmp_path / "list", 60)
-    in_memory = built(tmp_path / "a", dataset)
+    datasets = with_shipped([written(tmp_path / "list", 60)])
+    in_memory = built(tmp_path / "a", datasets)
     request.getfixturevalue("large")
-    assert built(tmp_path / "b", dataset) == in_memory
+    assert built(tmp_path / "b", datasets) == in_memory
 
 
 def test_what_single_statements_entail_is_what_the_rules_give(tmp_path: Path) -> None:
@@ -63,14 +70,14 @@ def test_what_single_statements_entail_is_what_the_rules_give(tmp_path: Path) ->
     checked, oracle = load_shipped(datasets), OxigraphStore.in_memory()
     oracle.load([*ontology_quads(), *data_quads(checked, "owner")])
     derived = rules.apply_rules(oracle, shipped_rules())
-    quads, manifest = built(tmp_path / "store", tmp_path / "list")
+    quads, manifest = built(tmp_path / "store", datasets)
     assert {str(q) for q in oracle.quads()} == quads
     assert manifest["derived"] == derived
 
 
 @pytest.mark.usefixtures("large")
 def test_nothing_of_the_work_is_left_in_the_store(tmp_path: Path) -> None:
-    built(tmp_path / "store", written(tmp_path / "list", 3))
+    built(tmp_path / "store", with_places(written(tmp_path / "list", 3)))
     generation = find_generation(tmp_path / "store")
     assert generation is not None
     assert {p.name for p in generation.path.iterdir()} == {"data", "manifest.json", "names.sqlite", "readers"}
@@ -84,7 +91,7 @@ def test_in_a_large_store_a_name_is_found_without_reading_all(tmp_path: Path, mo
     body = "".join(f"f{n},株式会社第{n}工場,Works {n},だい,company,,,,\n" for n in range(30))
     dataset = written(tmp_path / "list", 0)
     (dataset / "organizations.csv").write_text(HEAD + body, encoding="utf-8")
-    build(with_shipped([dataset]), tmp_path / "store", "owner")
+    build(with_places(dataset), tmp_path / "store", "owner")
     monkeypatch.setattr(resolve, "_all_names", never)
 
     with renkei.open(tmp_path / "store") as graph:
@@ -120,7 +127,7 @@ def test_a_bad_row_of_a_large_table_makes_no_store(tmp_path: Path) -> None:
     with (dataset / "organizations.csv").open("a", encoding="utf-8") as file:
         file.write("a b,名,Name,,compny,,,,\n")
     with pytest.raises(TableErrors) as caught:
-        build(with_shipped([dataset]), tmp_path / "store", "owner")
+        build(with_places(dataset), tmp_path / "store", "owner")
     assert [(e.row, e.column) for e in caught.value.errors] == [(32, "id"), (32, "kind")]
     assert find_generation(tmp_path / "store") is None
 
@@ -128,7 +135,7 @@ def test_a_bad_row_of_a_large_table_makes_no_store(tmp_path: Path) -> None:
 def test_of_very_many_problems_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
     dataset = written(tmp_path / "list", 1_200, "f{n},名{n},Name,,compny,,,,\n")
     with pytest.raises(TableErrors) as caught:
-        build(with_shipped([dataset]), tmp_path / "store", "owner")
+        build(with_places(dataset), tmp_path / "store", "owner")
     error = caught.value
     assert (len(error.errors), error.unlisted, error.errors[-1].row) == (MOST_LISTED, 200, 1_001)
     assert error.message.en.endswith("\nand 200 more\n1200 error(s): nothing was loaded.")
@@ -149,7 +156,7 @@ def test_findings_keep_the_first_and_count_the_rest() -> None:
 def test_a_build_can_be_cancelled_and_leaves_no_store(tmp_path: Path, after: int) -> None:
     said: list[Text] = []
     with pytest.raises(Cancelled):
-        build(with_shipped([written(tmp_path / "list", 60)]), tmp_path / "store", "owner", said.append,
+        build(with_places(written(tmp_path / "list", 60)), tmp_path / "store", "owner", said.append,
               cancelled=lambda: len(said) >= after)  # fmt: skip
     assert len(said) == after
     assert find_generation(tmp_path / "store") is None

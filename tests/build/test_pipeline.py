@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from renkei import resources
 from renkei.build import pipeline
-from renkei.build.datasets import shipped_datasets, with_shipped
+from renkei.build.datasets import read_dataset, shipped_datasets, with_shipped
 from renkei.build.export import export
 from renkei.build.pipeline import CheckFailed, build
 from renkei.build.table_export import export_tables
@@ -25,7 +25,7 @@ from renkei.errors import StoreError, UsageError
 from renkei.graph import Graph
 from renkei.graph import open as open_graph
 from renkei.schema.tables import shipped_schema
-from renkei.store.generations import FORMAT, open_reader
+from renkei.store.generations import FORMAT, get_generation, open_reader
 
 PREFECTURES = "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/renkei/ns#Prefecture> }"
 
@@ -67,9 +67,9 @@ def test_the_same_input_is_built_once(tmp_path: Path) -> None:
     assert first.generation.digest == again.generation.digest
 
 
-def test_a_new_build_replaces_the_old_generation(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    old = build(shipped_datasets(), store, "public").generation
+def test_a_new_build_replaces_the_old_generation(own_store: Path, dataset: Path) -> None:
+    store = own_store
+    old = get_generation(store)
     new = build(with_shipped([dataset]), store, "public").generation
     assert _current(store) == new.digest
     assert [p.name for p in (store / "stores").iterdir()] == [new.digest]
@@ -79,9 +79,8 @@ def test_a_new_build_replaces_the_old_generation(tmp_path: Path, dataset: Path) 
         assert [r["n"] for r in found] == ["Mihon Inc.", "株式会社みほん"]  # fmt: skip
 
 
-def test_a_reader_is_never_disturbed(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    build(shipped_datasets(), store, "public")
+def test_a_reader_is_never_disturbed(own_store: Path, dataset: Path) -> None:
+    store = own_store
     with open_graph(store) as reader:
         build(with_shipped([dataset]), store, "public")
         assert next(iter(reader.select(PREFECTURES)))["n"] == 47
@@ -90,9 +89,9 @@ def test_a_reader_is_never_disturbed(tmp_path: Path, dataset: Path) -> None:
     assert [p.name for p in (store / "stores").iterdir()] == [_current(store)]
 
 
-def test_the_lock_of_a_dead_reader_holds_nothing_back(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    generation = build(shipped_datasets(), store, "public").generation
+def test_the_lock_of_a_dead_reader_holds_nothing_back(own_store: Path, dataset: Path) -> None:
+    store = own_store
+    generation = get_generation(store)
     script = "import sys, os, renkei; g = renkei.open(sys.argv[1]); print('open', flush=True); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", script, str(store)], capture_output=True, check=False)
     assert list((generation.path / "readers").glob("*.lock"))
@@ -106,9 +105,9 @@ def test_several_processes_read_at_once(shipped_store: Path) -> None:
     assert [p.communicate()[0].strip() for p in running] == [b"47"] * 3
 
 
-def test_a_failed_check_leaves_the_current_store(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    before = build(shipped_datasets(), store, "public").generation.digest
+def test_a_failed_check_leaves_the_current_store(own_store: Path, dataset: Path) -> None:
+    store = own_store
+    before = _current(store)
     (dataset / "memberships.csv").write_text("member,organization,role\nmine,mine,member\n", encoding="utf-8")
     with pytest.raises(CheckFailed) as caught:
         build(with_shipped([dataset]), store, "public")
@@ -120,28 +119,31 @@ def test_a_failed_check_leaves_the_current_store(tmp_path: Path, dataset: Path) 
 
 @pytest.mark.slow
 def test_kill_9_at_any_moment_leaves_a_whole_store(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    digests = {build(shipped_datasets(), store, "public").generation.digest}
+    """With the shipped places alone: it is the moments that count, and a small build has the same."""
+    store, places = tmp_path / "store", resources.folder("data") / "places"
+    digests = {build([read_dataset(places)], store, "public").generation.digest}
     script = (
-        "import sys, pathlib; from renkei.build.datasets import with_shipped; from renkei.build.pipeline import build;"
-        "build(with_shipped([pathlib.Path(sys.argv[1])]), pathlib.Path(sys.argv[2]), 'public')"
+        "import sys, pathlib; from renkei.build.datasets import read_dataset; from renkei.build.pipeline import build;"
+        "build([read_dataset(pathlib.Path(p)) for p in sys.argv[2:]], pathlib.Path(sys.argv[1]), 'public')"
     )
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", script, str(dataset), str(tmp_path / "other")], check=True)
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "other"), str(places), str(dataset)], check=True)
     whole = time.monotonic() - began
     finished = 0
     for step in range(12):
         (dataset / "organizations.csv").write_text(
             f"id,label_ja,label_en,kind\nmine,株式会社みほん{step},Mihon Inc. {step},company\n", encoding="utf-8"
         )
-        running = subprocess.Popen([sys.executable, "-c", script, str(dataset), str(store)])
+        running = subprocess.Popen([sys.executable, "-c", script, str(store), str(places), str(dataset)])
         time.sleep(whole * (step + 1) / 11)
         running.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
         finished += running.wait() == 0
         assert _count(store) == 47, f"killed after {step + 1}/11 of a build"
         digests.add(_current(store))
     assert len(digests) >= finished
-    final = build(with_shipped([dataset]), store, "public").generation  # the next build is not hindered by what was left
+    final = build(
+        [read_dataset(places), read_dataset(dataset)], store, "public"
+    ).generation  # the next build is not hindered by what was left
     assert _count(store) == 47
     assert sorted(p.name for p in (store / "stores").iterdir()) == [final.digest]
 
@@ -171,9 +173,8 @@ def test_a_folder_that_happens_to_hold_stores_is_left_alone(tmp_path: Path) -> N
     assert kept.read_text(encoding="utf-8") == "keep me"
 
 
-def test_what_a_person_put_beside_the_generations_stays(tmp_path: Path, dataset: Path) -> None:
-    store = tmp_path / "store"
-    build(shipped_datasets(), store, "public")
+def test_what_a_person_put_beside_the_generations_stays(own_store: Path, dataset: Path) -> None:
+    store = own_store
     kept = store / "stores" / "tokyo" / "sales.txt"
     kept.parent.mkdir()
     kept.write_text("keep me", encoding="utf-8")
@@ -192,11 +193,8 @@ def test_what_a_person_put_beside_the_generations_stays(tmp_path: Path, dataset:
         (lambda s: (s / "CURRENT").unlink(), "is no store"),
     ],
 )  # fmt: skip
-def test_a_store_that_cannot_be_used_says_so_with_the_way_out(
-    tmp_path: Path, shipped_store: Path, damage: object, says: str
-) -> None:
-    store = tmp_path / "store"
-    shutil.copytree(shipped_store, store)
+def test_a_store_that_cannot_be_used_says_so_with_the_way_out(own_store: Path, damage: object, says: str) -> None:
+    store = own_store
     damage(store)  # type: ignore[operator]
     with pytest.raises(StoreError) as caught:
         open_reader(store)
@@ -241,18 +239,28 @@ def test_every_rule_derives_something(graph: Graph) -> None:
     assert idle == []
 
 
-@pytest.mark.parametrize("form", ["nquads", "turtle"])
-def test_an_export_is_the_same_bytes_from_another_build_in_another_process(graph: Graph, tmp_path: Path, form: str) -> None:
-    here = tmp_path / "here"
-    number = export(graph.store, here, form, None)
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the exports of another build in another process, named by their formats."""
+    folder = tmp_path_factory.mktemp("elsewhere")
     script = (
         "import sys, pathlib; from renkei.build.datasets import shipped_datasets; from renkei.build.pipeline import build;"
         "from renkei.build.export import export; import renkei; d = pathlib.Path(sys.argv[1]);"
         "build(shipped_datasets(), d / 'store', 'public');"
-        f"export(renkei.open(d / 'store').store, d / 'there', {form!r}, None)"
+        "[export(renkei.open(d / 'store').store, d / form, form, None) for form in sys.argv[2:]]"
     )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
-    assert here.read_bytes() == (tmp_path / "there").read_bytes()
+    command = [sys.executable, "-c", script, str(folder), "nquads", "turtle"]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
+    return folder
+
+
+@pytest.mark.parametrize("form", ["nquads", "turtle"])
+def test_an_export_is_the_same_bytes_from_another_build_in_another_process(
+    graph: Graph, elsewhere: Path, tmp_path: Path, form: str
+) -> None:
+    here = tmp_path / "here"
+    number = export(graph.store, here, form, None)
+    assert here.read_bytes() == (elsewhere / form).read_bytes()
     read = list(ox.parse(path=str(here), format=ox.RdfFormat.N_QUADS if form == "nquads" else ox.RdfFormat.TURTLE))
     assert len(read) == number
     expected = graph.store.quads() if form == "nquads" else graph.store.quads(graph=ox.DefaultGraph())

@@ -321,6 +321,7 @@ def test_a_public_store_is_the_same_with_and_without_private_rows(tmp_path: Path
     assert sites[0] == sites[1]
 
 
+@pytest.mark.slow
 def test_no_byte_of_an_answer_or_of_a_cache_holds_a_mark(planted: Planted, public: Path, tmp_path: Path) -> None:
     """Every statement asked for in each form, with its sources; the folders for caches and passing files stay clean too."""
     scratch = {name: tmp_path / name for name in ("RENKEI_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "TMPDIR")}
@@ -343,7 +344,7 @@ def test_no_byte_of_an_answer_or_of_a_cache_holds_a_mark(planted: Planted, publi
         ("query", "organisations-of-kind", "--set", "kind=company", "--set", "region=福島県", "--why", "--store", public),
         ("query", "persons", "--format", "json", "--store", public),
         ("build", planted.folder / "open", "-o", tmp_path / "store", "--audience", "public"),
-        ("publish", tmp_path / "site", "--store", tmp_path / "store"),
+        ("publish", tmp_path / "site", "--store", public),
         ("export", "workbook", "-o", tmp_path / "out.xlsx", "--store", public),
     ]
     for words in commands:

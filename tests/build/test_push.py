@@ -31,8 +31,13 @@ def _small(name: str, values: int) -> OxigraphStore:
 
 
 @pytest.fixture(params=["oxigraph", "virtuoso"])
-def place(request: pytest.FixtureRequest) -> Endpoint:
-    server: Server = request.getfixturevalue(f"{request.param}_server")
+def server(request: pytest.FixtureRequest) -> Server:
+    found: Server = request.getfixturevalue(f"{request.param}_server")
+    return found
+
+
+@pytest.fixture
+def place(server: Server) -> Endpoint:
     return endpoint(server.url, environment=server.environment)
 
 
@@ -107,11 +112,12 @@ def test_the_graph_store_protocol_writes_the_same(place: Endpoint) -> None:
     assert {str(q) for q in server.quads()} == {str(q) for q in _small("new", 3).quads()}
 
 
-def test_a_pushed_store_is_read_into_memory_whole(pushed_server: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in pushed_server.environment.items():
+@pytest.mark.slow
+def test_a_pushed_store_is_read_into_memory_whole(server: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
-    push(graph.store, graph.generation.manifest, RemoteStore(endpoint(pushed_server.url)), replace=True)
-    with open_graph(pushed_server.url, memory=True) as copy:
+    push(graph.store, graph.generation.manifest, RemoteStore(endpoint(server.url)), replace=True)
+    with open_graph(server.url, memory=True) as copy:
         assert set(copy.store.quads()) == set(graph.store.quads())
         assert copy.generation.manifest == graph.generation.manifest
 

@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from renkei.build.datasets import with_shipped
+from renkei import resources
+from renkei.build.datasets import read_dataset
 from renkei.build.pipeline import build
 from renkei.build.review import review
 from renkei.graph import Graph, open
@@ -96,7 +97,7 @@ def texts(folder: Path) -> dict[str, bytes]:
 
 
 def opened(folder: Path, tmp_path: Path) -> Graph:
-    build(with_shipped([folder]), tmp_path / "store", "owner")
+    build([read_dataset(resources.folder("data") / "places"), read_dataset(folder)], tmp_path / "store", "owner")
     return open(tmp_path / "store")
 
 

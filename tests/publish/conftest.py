@@ -1,7 +1,8 @@
-"""The site of the shipped data, and stores small enough to be published again and again."""
+"""Stores small enough to be published again and again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from renkei import resources
 from renkei.build.datasets import Dataset, read_dataset
 from renkei.build.pipeline import build
 from renkei.publish.site import publish
+
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 # Bodies whose ids and names are hard on file systems, lists and pages.
 _ODD = """id,label_ja,label_en,alt_ja,reading,kind,place,parent,review_ja,review_en
@@ -23,41 +26,37 @@ latin,ラテン社,1st Latin Ltd,,ABC,company,,,,
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, shipped_store: Path) -> Path:
-    directory = tmp_path_factory.mktemp("published") / "site"
-    report = publish(directory, shipped_store)
-    assert (report.ok, report.unchanged) == (True, False)
-    return directory
-
-
-@pytest.fixture(scope="session")
 def places() -> list[Dataset]:
     """The shipped places alone: enough for bodies of a test to stand in."""
     return [read_dataset(resources.folder("data") / "places")]
 
 
 @pytest.fixture(scope="session")
-def places_store(tmp_path_factory: pytest.TempPathFactory, places: list[Dataset]) -> Path:
-    directory = tmp_path_factory.mktemp("places") / "store"
-    build(places, directory, "public")
-    return directory
+def places_store(once: Once, places: list[Dataset]) -> Path:
+    return once("places", lambda folder: build(places, folder / "store", "public")) / "store"
 
 
 @pytest.fixture(scope="session")
-def small_store(tmp_path_factory: pytest.TempPathFactory, places: list[Dataset]) -> Path:
+def small_store(once: Once, places: list[Dataset]) -> Path:
     """The shipped places with the odd bodies."""
-    directory = tmp_path_factory.mktemp("small")
-    (directory / "odd").mkdir()
-    (directory / "odd" / "organizations.csv").write_text(_ODD, encoding="utf-8")
-    settings = 'id = "odd"\nvisibility = "public"\ntitle = { ja = "試験", en = "trial" }\n'
-    (directory / "odd" / "dataset.toml").write_text(settings, encoding="utf-8")
-    build([*places, read_dataset(directory / "odd")], directory / "store", "public")
-    return directory / "store"
+
+    def make(folder: Path) -> None:
+        (folder / "odd").mkdir()
+        (folder / "odd" / "organizations.csv").write_text(_ODD, encoding="utf-8")
+        settings = 'id = "odd"\nvisibility = "public"\ntitle = { ja = "試験", en = "trial" }\n'
+        (folder / "odd" / "dataset.toml").write_text(settings, encoding="utf-8")
+        build([*places, read_dataset(folder / "odd")], folder / "store", "public")
+
+    return once("small", make) / "store"
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory: pytest.TempPathFactory, small_store: Path) -> Path:
+def address() -> str:
+    """Where readers of the small site report errors."""
+    return "https://example.org/issues/new?title={label}&body={iri}"
+
+
+@pytest.fixture(scope="session")
+def small_site(once: Once, small_store: Path, address: str) -> Path:
     """The site of the odd bodies, with an address for errors."""
-    directory = tmp_path_factory.mktemp("small") / "site"
-    publish(directory, small_store, report_url="https://example.org/issues/new?title={label}&body={iri}")
-    return directory
+    return once("small-site", lambda folder: publish(folder / "site", small_store, report_url=address)) / "site"
