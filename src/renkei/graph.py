@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from renkei.match.partners import Partners
     from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
 
@@ -165,6 +166,16 @@ class Graph:
         from renkei.network.views import Narrowing, network_of
 
         return network_of(self.store, view, Narrowing(**narrowing), self._names)
+
+    def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:
+        """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons.
+
+        `options` are those of `match.partners.partners`: conditions, cross_region, new_only, top, why. Raises UsageError
+        likewise.
+        """
+        from renkei.match.partners import partners
+
+        return partners(self.store, organisation=organisation, need=need, index=self._names, **options)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Text]:
         """The labels of things, by their IRIs; of those that have one."""

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, identity, importing, networks, push, sources, speech, workbooks
+from renkei.cli import ask, data, identity, importing, match, networks, push, sources, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -148,6 +148,7 @@ app.command(
         "renkei remove 山田太郎 --from mylist/ --store store/ --dry-run",
     )
 )(data.remove)
+app.command(help=match.HELP)(match.match)
 app.add_typer(identity.register, name="register")
 app.command(
     help=with_example(

@@ -1,0 +1,1 @@
+"""Partner matching: who should work with whom, for which reasons, and through whom."""

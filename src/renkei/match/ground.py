@@ -1,0 +1,194 @@
+"""What a store knows that matching rests on: who can do, offers and seeks what, in which fields, and who works with whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from renkei import resources
+from renkei.errors import Text
+from renkei.network.affiliations import Affiliations, affiliations
+from renkei.network.projection import pairs
+from renkei.schema.namespaces import ID
+from renkei.store.protocol import Store
+from renkei.text.folding import fold
+
+Does = Literal["has", "offers", "seeks"]
+FIELD, KIND = f"{ID}scheme/field", f"{ID}scheme/capability-kind"
+# A need in one of these states looks for nothing any more.
+_SETTLED = {f"{ID}need-status/matched", f"{ID}need-status/closed"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A capability ("has"), an offer or a need ("seeks"), with what it is about; kinds and fields are IRIs of concepts."""
+
+    iri: str
+    does: Does
+    holder: str
+    label: Text
+    kinds: frozenset[str]
+    fields: frozenset[str]
+    standards: frozenset[str]
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A field or kind of capability, with all names that it goes by (folded) and the concepts right above it."""
+
+    iri: str
+    scheme: str
+    names: frozenset[str]
+    broader: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """That one organisation was introduced to another; `outcome` is the IRI of a concept, "" where unknown."""
+
+    iri: str
+    introduced: str
+    to: str
+    date: str
+    outcome: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The parts of a store that matching reads, once; of organisations and activities by their IRIs."""
+
+    network: Affiliations
+    items: tuple[Item, ...]
+    concepts: Mapping[str, Concept]
+    own_fields: Mapping[str, frozenset[str]]
+    fields_through: Mapping[str, Mapping[str, frozenset[str]]]  # organisation -> field -> activities
+    introductions: tuple[Introduction, ...]
+
+    @cached_property
+    def held(self) -> dict[str, list[Item]]:
+        """The items of each organisation."""
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            found[item.holder].append(item)
+        return found
+
+    @cached_property
+    def activities(self) -> dict[str, set[str]]:
+        """What each organisation takes part in."""
+        found: dict[str, set[str]] = defaultdict(set)
+        names, what = self.network.organisations.iris, self.network.activities.iris
+        for who, at in zip(self.network.organisation.tolist(), self.network.activity.tolist(), strict=True):
+            found[names[who]].add(what[at])
+        return found
+
+    @cached_property
+    def partners(self) -> dict[str, set[str]]:
+        """Those that take part in something together with each organisation."""
+        found: dict[str, set[str]] = defaultdict(set)
+        names, ties = self.network.organisations.iris, pairs(self.network)
+        for source, target in zip(ties.source.tolist(), ties.target.tolist(), strict=True):
+            found[names[source]].add(names[target])
+            found[names[target]].add(names[source])
+        return found
+
+    @cached_property
+    def kin(self) -> dict[str, set[str]]:
+        """The units of each organisation and the organisations that it is part of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        names = self.network.organisations.iris
+        for unit, whole in self.network.kin:
+            found[names[unit]].add(names[whole])
+            found[names[whole]].add(names[unit])
+        return found
+
+    @cached_property
+    def latest(self) -> dict[str, int]:
+        """The last year in which each organisation is known to have begun or ended taking part in something."""
+        found: dict[str, int] = {}
+        names = self.network.organisations.iris
+        years = zip(self.network.organisation.tolist(), self.network.first.tolist(), self.network.last.tolist(), strict=True)
+        for who, first, last in years:
+            found[names[who]] = max(found.get(names[who], 0), first, last)
+        return {name: year for name, year in found.items() if year}
+
+    def above(self, concept: str) -> list[set[str]]:
+        """The concepts one step above, two steps above and so on; each once, however it is reached."""
+        seen, steps, step = {concept}, list[set[str]](), {concept}
+        while step := {b for c in step if c in self.concepts for b in self.concepts[c].broader} - seen:
+            seen |= step
+            steps.append(step)
+        return steps
+
+
+def ground(store: Store) -> Ground:
+    """Read what matching rests on. Raises nothing for a store without capabilities or needs: there is less to go by."""
+    own, through = _fields(store)
+    return Ground(affiliations(store), _items(store), _concepts(store), own, through, _introductions(store))
+
+
+def _rows(store: Store, name: str) -> list[dict[str, str]]:
+    """The rows of a query of queries/match, "" for what is unbound, sorted."""
+    table = store.select((resources.folder("queries") / "match" / f"{name}.rq").read_text(encoding="utf-8"))
+    rows = sorted(tuple("" if t is None else t.value for t in row) for row in table.rows)  # type: ignore[union-attr]
+    return [dict(zip(table.columns, row, strict=True)) for row in rows]
+
+
+def _items(store: Store) -> tuple[Item, ...]:
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _rows(store, "items"):
+        found[row["item"]].append(row)
+    return tuple(
+        Item(
+            iri,
+            rows[0]["does"],  # type: ignore[arg-type]  # one of Does, by the query
+            rows[0]["holder"],
+            Text(rows[0]["label_ja"] or rows[0]["label_en"], rows[0]["label_en"] or rows[0]["label_ja"]),
+            _all(rows, "kind"),
+            _all(rows, "field"),
+            _all(rows, "standard"),
+            not any(r["status"] in _SETTLED for r in rows),
+        )
+        for iri, rows in found.items()
+    )
+
+
+def _all(rows: list[dict[str, str]], name: str) -> frozenset[str]:
+    return frozenset(row[name] for row in rows if row[name])
+
+
+def _concepts(store: Store) -> dict[str, Concept]:
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _rows(store, "concepts"):
+        found[row["concept"]].append(row)
+    return {
+        iri: Concept(
+            iri,
+            rows[0]["scheme"],
+            frozenset(fold(r["name"]) for r in rows),
+            _all(rows, "broader"),
+        )
+        for iri, rows in found.items()
+    }
+
+
+def _fields(store: Store) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, frozenset[str]]]]:
+    own: dict[str, set[str]] = defaultdict(set)
+    through: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in _rows(store, "works"):
+        if row["activity"]:
+            through[row["organisation"]][row["field"]].add(row["activity"])
+        else:
+            own[row["organisation"]].add(row["field"])
+    return (
+        {who: frozenset(fields) for who, fields in own.items()},
+        {who: {f: frozenset(a) for f, a in fields.items()} for who, fields in through.items()},
+    )
+
+
+def _introductions(store: Store) -> tuple[Introduction, ...]:
+    rows = _rows(store, "introductions")
+    return tuple(Introduction(r["introduction"], r["introduced"], r["to"], r["date"], r["outcome"]) for r in rows)
