@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from renkei.errors import Text
 from renkei.match.ground import FIELD, KIND, Ground, Item
 from renkei.text.folding import fold
+from renkei.text.standards import standards_in
 
 
 @dataclass(frozen=True)
@@ -46,34 +47,27 @@ def of_organisation(known: Ground, organisation: str) -> tuple[Wanted, ...]:
 def of_words(known: Ground, words: str) -> Wanted:
     """What a person's own words look for: the fields, kinds and standards whose names stand in them, and the words.
 
-    A name within a longer one that is found too is passed over: 医療 in 医療機器. Standards are compared without spaces.
+    A name within a longer one that is found too is passed over: 医療 in 医療機器.
     """
     text = fold(words)
     found = {(name, c.iri) for c in known.concepts.values() for name in c.names if len(name) > 1 and name in text}
     longest = {(name, iri) for name, iri in found if not any(name != other and name in other for other, _ in found)}
     iris = {iri for _, iri in longest}
-    close = _close(text)
-    standards = {s for item in known.items for s in item.standards if _close(fold(s)) in close}
     return Wanted(
         Text(words, words),
         text,
         _of_scheme(known, iris, KIND),
         _of_scheme(known, iris, FIELD),
-        frozenset(standards),
+        frozenset(standards_in(words)),
         _CAN,
     )
 
 
 def holders_of(known: Ground, standard: str) -> frozenset[str]:
     """Those who have a standard, however it is spaced: ISO13485, ISO 13485."""
-    wanted = _close(fold(standard))
-    has = (item for item in known.items if item.does in _CAN)
-    return frozenset(item.holder for item in has if any(_close(fold(s)) == wanted for s in item.standards))
+    wanted = set(standards_in(standard) or [standard])
+    return frozenset(item.holder for item in known.items if item.does in _CAN and wanted <= item.standards)
 
 
 def _of_scheme(known: Ground, iris: Iterable[str], scheme: str) -> frozenset[str]:
     return frozenset(iri for iri in iris if known.concepts[iri].scheme == scheme)
-
-
-def _close(text: str) -> str:
-    return text.replace(" ", "").replace("-", "").replace(":", "")

@@ -15,6 +15,7 @@ from renkei.network.projection import pairs
 from renkei.schema.namespaces import ID
 from renkei.store.protocol import Store
 from renkei.text.folding import fold
+from renkei.text.standards import standards_in
 
 Does = Literal["has", "offers", "seeks"]
 FIELD, KIND = f"{ID}scheme/field", f"{ID}scheme/capability-kind"
@@ -149,11 +150,18 @@ def _items(store: Store) -> tuple[Item, ...]:
             Text(rows[0]["label_ja"] or rows[0]["label_en"], rows[0]["label_en"] or rows[0]["label_ja"]),
             _all(rows, "kind"),
             _all(rows, "field"),
-            _all(rows, "standard"),
+            _standards(rows),
             not any(r["status"] in _SETTLED for r in rows),
         )
         for iri, rows in found.items()
     )
+
+
+def _standards(rows: list[dict[str, str]]) -> frozenset[str]:
+    """The standards of an item, in one spelling: those of their column, and those that its name tells."""
+    told = (r[name] for r in rows for name in ("standard", "label_ja", "label_en"))
+    others = (r["standard"] for r in rows if r["standard"] and not standards_in(r["standard"]))
+    return frozenset([*(s for text in told for s in standards_in(text)), *others])
 
 
 def _all(rows: list[dict[str, str]], name: str) -> frozenset[str]:
