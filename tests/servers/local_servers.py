@@ -35,24 +35,25 @@ TransactionFile = temporary.trx
 ServerPort = {host}:{sql}
 DisableUnixSocket = 1
 ServerThreads = 10
-NumberOfBuffers = 8000
-MaxDirtyBuffers = 6000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 CheckpointInterval = 0
 DirsAllowed = .
 [HTTPServer]
 ServerPort = {host}:{http}
 ServerThreads = 4
 [SPARQL]
-ResultSetMaxRows = 10000
+ResultSetMaxRows = {most}
 """
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: the address of its queries, and what the environment holds for those who write to it."""
+    """A running server: the address of its queries, what the environment holds for those who write to it, its process."""
 
     url: str
     environment: dict[str, str] = field(default_factory=dict)
+    process: int = 0
 
 
 def free_port() -> int:
@@ -69,31 +70,34 @@ def oxigraph() -> Iterator[Server]:
     program = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
     assert program is not None, "the package oxigraph is not installed: pip install -r requirements-dev.txt"
     bind = f"{LOOPBACK}:{free_port()}"
-    with _running([program, "serve", "--bind", bind], None, f"http://{bind}/query") as url:
-        yield Server(url)
+    with _running([program, "serve", "--bind", bind], None, f"http://{bind}/query") as (url, process):
+        yield Server(url, process=process)
 
 
 @contextlib.contextmanager
-def virtuoso(folder: Path) -> Iterator[Server]:
-    """Virtuoso open source with an empty database in `folder`; the test is skipped where it is not installed."""
+def virtuoso(folder: Path, buffers: int = 8_000, most_rows: int = 10_000) -> Iterator[Server]:
+    """Virtuoso open source with an empty database in `folder`; the test is skipped where it is not installed.
+
+    `buffers` are of 8 KB each; tables are cut after `most_rows`.
+    """
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip(f"Virtuoso is not installed: {INSTALL_VIRTUOSO}")
     http = free_port()
-    text = _VIRTUOSO.format(host=LOOPBACK, sql=free_port(), http=http)
+    text = _VIRTUOSO.format(host=LOOPBACK, sql=free_port(), http=http, buffers=buffers, dirty=buffers * 3 // 4, most=most_rows)
     (folder / "virtuoso.ini").write_text(text, encoding="ascii")
     command = [program, "-f", "-c", "virtuoso.ini"]
-    with _running(command, folder, f"http://{LOOPBACK}:{http}/sparql") as url:
+    with _running(command, folder, f"http://{LOOPBACK}:{http}/sparql") as (url, process):
         # The password of a new database of one test run, reached from this machine only.
-        yield Server(url, {"RENKEI_ENDPOINT_USER": "dba", "RENKEI_ENDPOINT_PASSWORD": "dba"})
+        yield Server(url, {"RENKEI_ENDPOINT_USER": "dba", "RENKEI_ENDPOINT_PASSWORD": "dba"}, process)
 
 
 @contextlib.contextmanager
-def _running(command: list[str], folder: Path | None, url: str) -> Iterator[str]:
+def _running(command: list[str], folder: Path | None, url: str) -> Iterator[tuple[str, int]]:
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(process, url)
-            yield url
+            yield url, process.pid
         finally:
             process.terminate()
             try:
