@@ -67,6 +67,7 @@ def test_the_answer_is_the_golden_one(graph: Graph, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(questions()))
+@pytest.mark.slow
 def test_rdflib_gives_the_same_rows(graph: Graph, oracle: RdflibStore, name: str) -> None:
     question = questions()[name]
     sparql = graph.bound(question, **{p.name: p.example for p in question.parameters})
