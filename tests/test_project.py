@@ -39,7 +39,7 @@ cli
 LEVEL = {room: level for level, line in enumerate(ROOMS.split("\n")) for room in line.split(", ") if room}
 
 MOST_LINES = 400
-HEAVY = {"networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "scipy"}
+HEAVY = {"networkit", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "scipy"}
 
 
 def modules() -> list[Path]:

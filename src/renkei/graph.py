@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from renkei.analysis.report import Analysis
     from renkei.match.partners import Partners
     from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
@@ -166,6 +167,28 @@ class Graph:
         from renkei.network.views import Narrowing, network_of
 
         return network_of(self.store, view, Narrowing(**narrowing), self._names)
+
+    def analyze(
+        self,
+        name: str,
+        *,
+        top: int | None = None,
+        by: str | None = None,
+        exact: bool | None = None,
+        seed: int = 1,
+        watch: Callable[[Text], None] = lambda _: None,
+        **narrowing: Any,
+    ) -> Analysis:
+        """An analysis of the network of organisations, one of `analysis.catalogue.ANALYSES`: a table, with notes on it.
+
+        The settings are told in `analysis.catalogue.Settings`; `narrowing` is that of `network`. `.result("en")` of what is
+        given is a Result, for data frames and files. Raises UsageError likewise, and for an unknown name or setting.
+        """
+        from renkei.analysis.catalogue import Settings, analyze
+        from renkei.network.views import Narrowing
+
+        settings = Settings(top, seed, by, exact, watch)
+        return analyze(self.store, name, Narrowing(**narrowing), settings, self._names)
 
     def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:
         """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons.

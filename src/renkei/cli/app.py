@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import ask, data, identity, importing, match, networks, push, sources, speech, workbooks
+from renkei.cli import analyze, ask, data, identity, importing, match, networks, push, sources, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -104,6 +104,7 @@ app.command(
         "renkei questions --search 協議会",
     )
 )(ask.questions)
+app.command(name="analyze", help=analyze.HELP)(analyze.analyze)
 app.command(
     help=with_example("データセットからストアを作る。", "Build a store from data sets.", "renkei build mylist/ -o store/")
 )(data.build)

@@ -26,7 +26,7 @@ class CatalogueForm(StrEnum):
     jsonld = "jsonld"
 
 
-_Form = Annotated[
+Form = Annotated[
     Format | None,
     typer.Option(
         "--format",
@@ -45,7 +45,7 @@ _Explain = Annotated[
         help=say("実行せず、引数を入れた SPARQL を示す。", "Print the SPARQL with its parameters bound; run nothing."),
     ),
 ]
-_Output = Annotated[
+Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", help=say("書き出すファイル。", "The file to write."), show_default=False),
 ]
@@ -152,10 +152,10 @@ def query(
             help=say("SPARQL のファイル（- は標準入力）。", "A file with SPARQL (-: standard input)."),
         ),
     ] = None,
-    form: _Form = None,
+    form: Form = None,
     why: _Why = False,
     explain: _Explain = False,
-    output: _Output = None,
+    output: Output = None,
     align: Align = None,
     store: Store = None,
     endpoint: Endpoint = None,
@@ -233,10 +233,10 @@ def ask(
     sentence: Annotated[
         str, typer.Argument(help=say("日本語か英語の質問。", "A question in Japanese or English."), show_default=False)
     ],
-    form: _Form = None,
+    form: Form = None,
     why: _Why = False,
     explain: _Explain = False,
-    output: _Output = None,
+    output: Output = None,
     align: Align = None,
     store: Store = None,
     endpoint: Endpoint = None,

@@ -10,6 +10,7 @@ import typer
 
 from renkei.cli import speech
 from renkei.cli.answers import check_place
+from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, kinds_of_activity
 from renkei.cli.options import Endpoint, IncludePrivate, Store, place
 from renkei.cli.speech import say
 from renkei.errors import Text, UsageError
@@ -38,42 +39,20 @@ def export_network(
             )
         ),
     ] = View.organisations,
-    activities: Annotated[
-        str | None,
-        typer.Option(
-            help=say(
-                "活動の種類（コンマで区切る）: council,event,plan,programme,project。",
-                "Kinds of activity, with commas: council,event,plan,programme,project.",
-            ),
-            show_default=False,
-        ),
-    ] = None,
-    where: Annotated[
-        str | None, typer.Option("--place", help=say("機関の場所。", "Place of the organisations."), show_default=False)
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option(help=say("機関の種類。", "Kind of the organisations."), show_default=False)
-    ] = None,
-    sector: Annotated[
-        str | None, typer.Option(help=say("機関の部門（産学官など）。", "Sector of the organisations."), show_default=False)
-    ] = None,
-    field: Annotated[
-        str | None, typer.Option(help=say("機関か活動の分野。", "Field of organisation or activity."), show_default=False)
-    ] = None,
-    first: Annotated[
-        int | None, typer.Option("--from", help=say("この年から。", "From this year on."), show_default=False)
-    ] = None,
-    last: Annotated[int | None, typer.Option("--to", help=say("この年まで。", "Up to this year."), show_default=False)] = None,
-    ego: Annotated[
-        str | None, typer.Option(help=say("この機関のまわりだけ。", "Only around this organisation."), show_default=False)
-    ] = None,
-    steps: Annotated[int, typer.Option(min=1, help=say("そこから何歩まで。", "How many ties away from it."))] = 1,
+    activities: Activities = None,
+    where: Where = None,
+    kind: Kind = None,
+    sector: Sector = None,
+    field: Field = None,
+    first: First = None,
+    last: Last = None,
+    ego: Ego = None,
+    steps: Steps = 1,
     include_private: IncludePrivate = False,
     store: Store = None,
     endpoint: Endpoint = None,
 ) -> None:
     from renkei.graph import open as open_graph
-    from renkei.network.affiliations import ACTIVITIES
     from renkei.network.graphs import FORMATS, as_file
     from renkei.tables.saving import save_bytes
 
@@ -91,7 +70,7 @@ def export_network(
         graph.refuse_private(include_private)
         network = graph.network(
             view.value,
-            activities=ACTIVITIES if activities is None else tuple(a.strip() for a in activities.split(",") if a.strip()),
+            activities=kinds_of_activity(activities),
             place=where,
             kind=kind,
             sector=sector,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 import networkx as nx
@@ -45,15 +45,6 @@ def network_of(store: Store, view: str, narrowing: Narrowing, index: NameIndex |
     Raises UsageError for an unknown view or kind of activity, and for names that nothing has or several things have.
     """
     _check(view, VIEWS, Text("ネットワーク", "network"))
-    for kind in narrowing.activities:
-        _check(kind, ACTIVITIES, Text("活動の種類", "kind of activity"))
-    if narrowing.first is not None and narrowing.last is not None and narrowing.first > narrowing.last:
-        raise UsageError(
-            Text(
-                f"期間の始まり（{narrowing.first}）が終わり（{narrowing.last}）より後です。",
-                f"The period begins ({narrowing.first}) after it ends ({narrowing.last}).",
-            )
-        )
     if narrowing.ego is not None and view not in ("affiliations", "organisations"):
         raise UsageError(
             Text(
@@ -72,11 +63,28 @@ def network_of(store: Store, view: str, narrowing: Narrowing, index: NameIndex |
     if view == "regions":
         return region_network(found, labels_of(store, _regions(found)))
     made = two_mode(found) if view == "affiliations" else one_mode(found)
-    return made if narrowing.ego is None else _around(made, store, narrowing, index)
+    if narrowing.ego is None:
+        return made
+    around: nx.Graph[str] = nx.ego_graph(made, centre_of(store, narrowing, made, index), radius=narrowing.steps)
+    return around
+
+
+def affiliations_of(store: Store, narrowing: Narrowing, index: NameIndex | None = None) -> Affiliations:
+    """The affiliations that are left; `ego` is for `centre_of`. Raises UsageError as `network_of` does."""
+    return _narrowed(store, narrowing, index)[0]
 
 
 def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tuple[Affiliations, list[frozenset[str]]]:
     """The affiliations that are left, and the sets of organisations that each narrowing of organisations holds."""
+    for kind in narrowing.activities:
+        _check(kind, ACTIVITIES, Text("活動の種類", "kind of activity"))
+    if narrowing.first is not None and narrowing.last is not None and narrowing.first > narrowing.last:
+        raise UsageError(
+            Text(
+                f"期間の始まり（{narrowing.first}）が終わり（{narrowing.last}）より後です。",
+                f"The period begins ({narrowing.first}) after it ends ({narrowing.last}).",
+            )
+        )
 
     def held(name: str | None, class_iri: str | None, scheme: str | None = None) -> frozenset[str] | None:
         return None if name is None else held_by(store, find_thing(store, class_iri, name, scheme, index))
@@ -99,18 +107,17 @@ def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tu
     return rows, holders
 
 
-def _around(made: nx.Graph[str], store: Store, narrowing: Narrowing, index: NameIndex | None) -> nx.Graph[str]:
-    """The part of a network around an organisation (ego network)."""
+def centre_of(store: Store, narrowing: Narrowing, there: Container[str], index: NameIndex | None = None) -> str:
+    """The IRI of the organisation `ego`. Raises UsageError where it is not among those that are `there`."""
     centre = find_thing(store, ORG.Organization.value, str(narrowing.ego), None, index)
-    if centre not in made:
+    if centre not in there:
         raise UsageError(
             Text(
                 f"{narrowing.ego} はこのネットワークにありません（絞り込みを外すか、活動や協議会への参加を確かめてください）。",
                 f"{narrowing.ego} is not in this network: it takes part in nothing that is left. Narrow less.",
             )
         )
-    around: nx.Graph[str] = nx.ego_graph(made, centre, radius=narrowing.steps)
-    return around
+    return centre
 
 
 def _regions(network: Affiliations) -> set[str]:

@@ -1,0 +1,189 @@
+"""The analyses by name: what each is called, and how it is run on a store or on a networkx graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import networkx as nx
+
+from renkei.analysis.bridges import bridges
+from renkei.analysis.brokerage import brokerage
+from renkei.analysis.centrality import centrality
+from renkei.analysis.holes import holes
+from renkei.analysis.mixing import mixing
+from renkei.analysis.regions import regions
+from renkei.analysis.report import Analysis
+from renkei.analysis.ties import GROUPINGS, Ties, around, ties_of, ties_of_graph
+from renkei.analysis.triads import triads
+from renkei.errors import Text, UsageError, did_you_mean
+from renkei.network.views import Narrowing, affiliations_of, centre_of
+from renkei.query.labels import labels_of
+from renkei.store.names import NameIndex
+from renkei.store.protocol import Store
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an analysis is made; not every analysis takes every setting.
+
+    `top`: so many rows at most, None for all. `seed`: of what is drawn at random. `by`: the measure that orders `centrality`,
+    region or sector in `brokerage`. `exact`: nothing is sampled, however long it takes. `watch` is told what takes long.
+    """
+
+    top: int | None = None
+    seed: int = 1
+    by: str | None = None
+    exact: bool | None = None
+    watch: Callable[[Text], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Named:
+    """An analysis of ties: one line on it, the settings that it takes besides `top`, and how it is run."""
+
+    title: Text
+    run: Callable[[Ties, Settings], Analysis]
+    takes: frozenset[str] = frozenset()
+
+
+ANALYSES: Mapping[str, Named] = {
+    "centrality": Named(
+        Text(
+            "中心性: 次数、重み付き次数、媒介、PageRank、固有ベクトル、近接（--by で並べ替え）",
+            "who stands in the middle: degree, weighted degree, betweenness, PageRank, eigenvector, closeness (--by orders)",
+        ),
+        lambda ties, s: centrality(ties, seed=s.seed, exact=s.exact, by=s.by, watch=s.watch),
+        frozenset({"seed", "exact", "by"}),
+    ),
+    "mixing": Named(
+        Text(
+            "同類どうしのつながり: セクターと地域ごとの同類選好（assortativity）と E-I指数",
+            "do organisations work with their like: assortativity and E-I index by sector and by region",
+        ),
+        lambda ties, _: mixing(ties),
+    ),
+    "triads": Named(
+        Text("三者の組: 産学官が互いにつながる三角形", "triples of industry, academia and government that are all tied"),
+        lambda ties, s: triads(ties, top=s.top),
+    ),
+    "brokerage": Named(
+        Text(
+            "仲介の役割（Gould-Fernandez）: 調整役、仲介役、門番、代表、連絡役（--by region か sector）",
+            "who stands between whom: roles of Gould and Fernandez (--by region or sector)",
+        ),
+        lambda ties, s: brokerage(ties, by=s.by),
+        frozenset({"by"}),
+    ),
+    "holes": Named(
+        Text("構造的空隙（Burt）: 拘束度と実効規模", "structural holes (Burt): constraint and effective size"),
+        lambda ties, _: holes(ties),
+    ),
+    "bridges": Named(
+        Text(
+            "要となる機関: 関節点、橋、単独で地域を結ぶ機関",
+            "what holds the network together: articulation points, bridges, who alone ties two regions",
+        ),
+        lambda ties, _: bridges(ties),
+    ),
+    "regions": Named(
+        Text(
+            "地域×地域: つながりの数、密度、配置モデルの期待値との比",
+            "region x region: ties, density, and against a configuration model",
+        ),
+        lambda ties, _: regions(ties),
+    ),
+}
+
+
+def get_analysis(name: str) -> Named:
+    """An analysis by its name. Raises UsageError with near misses for an unknown one."""
+    if name not in ANALYSES:
+        known = ", ".join(ANALYSES)
+        near = did_you_mean(name, ANALYSES) or Text("", "")
+        raise UsageError(
+            Text(
+                f"「{name}」という分析はありません（{known}）。{near.ja}",
+                f'There is no analysis "{name}": {known}. {near.en}'.strip(),
+            )
+        )
+    return ANALYSES[name]
+
+
+def analyze(
+    store: Store,
+    name: str,
+    narrowing: Narrowing,
+    settings: Settings,
+    index: NameIndex | None = None,
+) -> Analysis:
+    """An analysis of the organisations of a store that take part in what is left after narrowing.
+
+    Raises UsageError for an unknown name, a setting that the analysis does not take, and as `network_of` does.
+    """
+    _check(name, settings)
+    return _run(name, ties_in(store, narrowing, index), settings)
+
+
+def analyze_graph(graph: nx.Graph[Any], name: str, settings: Settings, labels: Mapping[str, Text] | None = None) -> Analysis:
+    """An analysis of a networkx graph, as `ties_of_graph` takes it. Raises UsageError likewise."""
+    _check(name, settings)
+    return _run(name, ties_of_graph(graph, labels), settings)
+
+
+def ties_in(store: Store, narrowing: Narrowing, index: NameIndex | None = None) -> Ties:
+    """The ties among the organisations that are left after narrowing."""
+    found = affiliations_of(store, narrowing, index)
+    groups = {iri for by in GROUPINGS for iri in found.organisations.facts[by] if iri}
+    ties = ties_of(found, labels_of(store, groups))
+    if narrowing.ego is None:
+        return ties
+    return around(ties, centre_of(store, narrowing, ties.organisations.position, index), narrowing.steps)
+
+
+def _check(name: str, settings: Settings) -> None:
+    takes = get_analysis(name).takes
+    given = {"by": settings.by is not None, "exact": settings.exact is not None}
+    for setting, there in given.items():
+        if there and setting not in takes:
+            fitting = ", ".join(n for n, a in ANALYSES.items() if setting in a.takes)
+            raise UsageError(
+                Text(
+                    f"{setting} は {name} では使いません（使うもの: {fitting}）。",
+                    f"{setting} goes with {fitting}, not with {name}.",
+                )
+            )
+    if settings.top is not None and settings.top < 1:
+        raise UsageError(Text(f"top は1以上です: {settings.top}", f"top is 1 or more, not {settings.top}."))
+
+
+def _run(name: str, ties: Ties, settings: Settings) -> Analysis:
+    found = ANALYSES[name].run(ties, settings).first(settings.top)
+    return replace(found, notes=(*_size(ties), *found.notes))
+
+
+def _size(ties: Ties) -> list[Text]:
+    """What the network is: how many organisations, ties, and organisations without one."""
+    nodes, edges, alone = len(ties.organisations), len(ties), int((ties.degree == 0).sum())
+    if not nodes:
+        return [
+            Text(
+                "ネットワークが空です。絞り込みを外すか、活動や協議会への参加を確かめてください。",
+                "The network is empty: narrow less, or look whether anybody takes part in anything.",
+            )
+        ]
+    told = [
+        Text(
+            f"機関 {nodes}、つながり {edges}、つながりのない機関 {alone}。",
+            f"Organisations: {nodes}; ties: {edges}; organisations without a tie: {alone}.",
+        )
+    ]
+    if ties.self_ties:
+        told.append(
+            Text(
+                f"自分自身とのつながり{ties.self_ties}本は除きました。",
+                f"{ties.self_ties} tie(s) of a node with itself are left out.",
+            )
+        )
+    return told

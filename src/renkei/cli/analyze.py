@@ -1,0 +1,93 @@
+"""The command that analyses the network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from renkei.cli import answers, speech
+from renkei.cli.ask import Form, Output
+from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, kinds_of_activity
+from renkei.cli.options import Endpoint, Store, place, with_example
+from renkei.cli.speech import say
+
+HELP = with_example(
+    "ネットワークを分析する。名前を省略すると分析の一覧。",
+    "Analyse the network; without a name, list the analyses.",
+    "renkei analyze centrality --by betweenness --top 10",
+    "renkei analyze regions --activities project -o regions.xlsx",
+)
+
+
+def analyze(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help=say("分析の名前。省略すると一覧。", "Name of the analysis; without it, a list."),
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option(min=0, help=say("行数の上限。0 はすべて。", "So many rows at most; 0 for all."))] = 20,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "centrality を並べる指標（betweenness など）、brokerage の分け方（region か sector）。",
+                "The measure that orders centrality (betweenness …); region or sector for brokerage.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help=say("大きくても標本にせず厳密に計算する。", "Do not sample, however long it takes.")),
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help=say("乱数の種。", "Seed of what is drawn at random."))] = 1,
+    form: Form = None,
+    output: Output = None,
+    activities: Activities = None,
+    where: Where = None,
+    kind: Kind = None,
+    sector: Sector = None,
+    field: Field = None,
+    first: First = None,
+    last: Last = None,
+    ego: Ego = None,
+    steps: Steps = 1,
+    store: Store = None,
+    endpoint: Endpoint = None,
+) -> None:
+    from renkei.analysis.catalogue import ANALYSES, get_analysis
+
+    words = speech.language()
+    if name is None:
+        rows = [[known, analysis.title.of(words)] for known, analysis in ANALYSES.items()]
+        speech.print_table([say("名前", "name"), say("分析", "analysis")], rows)
+        return
+    get_analysis(name)
+    form = answers.choose_format(form, output)
+    from renkei.graph import open as open_graph
+
+    with open_graph(**place(store, endpoint)) as graph:
+        found = graph.analyze(
+            name,
+            top=top or None,
+            by=by,
+            exact=exact or None,
+            seed=seed,
+            watch=speech.tell,
+            activities=kinds_of_activity(activities),
+            place=where,
+            kind=kind,
+            sector=sector,
+            field=field,
+            first=first,
+            last=last,
+            ego=ego,
+            steps=steps,
+        )
+        answers.put(found.result(words), form, output, graph.labels)
+    for note in found.notes:
+        speech.tell(note)

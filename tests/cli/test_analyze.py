@@ -1,0 +1,68 @@
+"""`renkei analyze`: the list, tables in all formats, notes on stderr, and what is said of names that do not fit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from typer.testing import CliRunner
+
+from renkei.analysis.catalogue import ANALYSES, Settings, analyze_graph
+from renkei.cli.app import app
+from renkei.errors import UsageError
+from renkei.graph import Graph
+
+run = CliRunner().invoke
+
+
+def test_without_a_name_the_analyses_are_listed_in_the_reader_s_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language in ("ja", "en"):
+        monkeypatch.setenv("RENKEI_LANG", language)
+        done = run(app, ["analyze"], catch_exceptions=False)
+        lines = [line.split() for line in done.stdout.splitlines() if line.split()[:1] and line.split()[0] in ANALYSES]
+        assert [words[0] for words in lines] == list(ANALYSES)
+        assert all(analysis.title.of(language).split()[0] in done.stdout for analysis in ANALYSES.values())
+
+
+def test_the_table_is_that_of_the_library(graph: Graph, shipped_store: Path) -> None:
+    given = ["analyze", "centrality", "--by", "betweenness", "--top", "3", "--format", "json", "--store", str(shipped_store)]
+    done = run(app, given, catch_exceptions=False)
+    told = graph.analyze("centrality", by="betweenness", top=3)
+    assert json.loads(done.stdout) == json.loads(told.result("en").to_json())
+    assert [note.en in done.stderr for note in told.notes] == [True] * len(told.notes)
+    assert run(app, given, catch_exceptions=False).stdout_bytes == done.stdout_bytes
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "ttl"])
+def test_every_analysis_is_written_in_any_format(name: str, ending: str, shipped_store: Path, tmp_path: Path) -> None:
+    output = tmp_path / f"x.{ending}"
+    assert run(app, ["analyze", name, "-o", str(output), "--store", str(shipped_store)], catch_exceptions=False).exit_code == 0
+    assert output.is_file()
+    if ending == "csv":
+        headings = output.read_text(encoding="utf-8").splitlines()[0].split(",")
+        assert headings == [column.name for column in analyze_graph(nx.Graph(), name, Settings()).columns]
+
+
+def test_the_network_is_narrowed_as_for_export(graph: Graph, shipped_store: Path) -> None:
+    given = ["analyze", "centrality", "--activities", "project", "--place", "山口県", "--top", "0", "--format", "csv"]
+    done = run(app, [*given, "--store", str(shipped_store)], catch_exceptions=False)
+    narrowed = graph.network("organisations", activities=["project"], place="山口県")
+    assert {line.split(",")[0] for line in done.stdout.splitlines()[1:]} == set(narrowed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["centralities"], "Did you mean centrality"),
+        (["regions", "--by", "sector"], "by goes with centrality, brokerage"),
+        (["regions", "-o", "missing/x.csv"], "there is no folder missing"),
+        (["regions", "--activities", "projects"], 'There is no kind of activity "projects"'),
+        (["holes", "--from", "2020", "--to", "2010"], "begins \\(2020\\) after it ends"),
+    ],
+)
+def test_bad_arguments(arguments: list[str], said: str, shipped_store: Path) -> None:
+    with pytest.raises(UsageError, match=said):
+        run(app, ["analyze", *arguments, "--store", str(shipped_store)], catch_exceptions=False)
