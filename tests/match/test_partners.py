@@ -117,6 +117,12 @@ def test_statements_and_sources_stand_behind_a_match(members: Graph) -> None:
     assert all(statements_behind(members.store, p) for p in every)
 
 
+def test_introductions_of_the_pair_are_told_with_their_outcome(members: Graph) -> None:
+    found = members.match("吾妻精機株式会社", top=100)
+    told = {row["name"]: row["introduced_en"] for row in found.to_result() if row["introduced_en"]}
+    assert told == {"磐梯モールド": "introduced on 2026-04-20: meeting"}
+
+
 @pytest.mark.parametrize(
     ("conditions", "left"),
     [

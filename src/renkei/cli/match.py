@@ -98,6 +98,7 @@ def match(
 def _print(found: Partners) -> None:
     """The partners one under the other, new ones first: score, the points and reason of each part, the way, the sources."""
     from renkei.match.partners import told_way
+    from renkei.match.reasons import of_introduction
 
     words = speech.language()
     groups = {False: say("新しい相手", "New partners"), True: say("既に連携している相手", "Partners it works with already")}
@@ -112,6 +113,8 @@ def _print(found: Partners) -> None:
             print(f"   {heading} {part.points:.2f}: {part.why.of(words)}")
         for way in ways[:1]:
             print(f"   {say('経路', 'through')}: {told_way(way, found.names).of(words)}")
+        for introduction in match.introductions:
+            print(f"   {of_introduction(found.names, introduction).of(words)}")
         for lift, points in match.lifts:
             print(f"   {say('上がる条件', 'would rise')}: {lift.of(words)} +{points:.2f}")
         if found.sources is not None:

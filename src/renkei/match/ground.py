@@ -106,6 +106,12 @@ class Ground:
             found[names[whole]].add(names[unit])
         return found
 
+    def introduced(self, one: str, other: str) -> list[Introduction]:
+        """The introductions of one of two organisations to the other, the oldest first."""
+        both = {one, other}
+        found = (i for i in self.introductions if {i.introduced, i.to} == both)
+        return sorted(found, key=lambda i: (i.date, i.iri))
+
     @cached_property
     def latest(self) -> dict[str, int]:
         """The last year in which each organisation is known to have begun or ended taking part in something."""

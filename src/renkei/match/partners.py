@@ -12,7 +12,7 @@ from renkei.match.asking import Wanted, holders_of, of_item, of_organisation, of
 from renkei.match.evidence import sources_behind
 from renkei.match.ground import FIELD, Ground, ground
 from renkei.match.introduction_paths import Step, ways
-from renkei.match.reasons import Names
+from renkei.match.reasons import Names, of_introduction
 from renkei.match.scoring import Match, Matcher, Wish, total
 from renkei.network.affiliations import held_by
 from renkei.query.labels import labels_of
@@ -34,6 +34,8 @@ _HEADINGS = {
     "record": Text("実績", "record"),
     "region": Text("地域", "region"),
     "linked": Text("既に連携", "linked"),
+    "introduced": Text("紹介の記録", "introductions"),
+    "introduced_en": Text("紹介の記録（英語）", "introductions, in English"),
     "why": Text("理由", "why"),
     "why_en": Text("理由（英語）", "why in English"),
     "through": Text("紹介の経路", "through whom"),
@@ -99,6 +101,7 @@ class Partners:
             _points(match.score),
             *(_points(points) for points in total(match.parts).values()),
             ox.Literal(match.linked),
+            *_both([of_introduction(self.names, i) for i in match.introductions]),
             *_both(why),
             *_both(through),
             *_both(lifts),
@@ -179,7 +182,7 @@ def _found(store: Store, name: str, index: NameIndex | None) -> str:
 def _names(store: Store, known: Ground) -> Names:
     """Names of things: of organisations and activities as they were read, of others looked up once."""
     facts = [iri for name in ("sector", "region") for iri in set(known.network.organisations.facts[name]) if iri]
-    looked_up = labels_of(store, {*known.concepts, *facts})
+    looked_up = labels_of(store, {*known.concepts, *facts, *(i.outcome for i in known.introductions if i.outcome)})
 
     def name(iri: str) -> Text:
         for things in (known.network.organisations, known.network.activities):

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from renkei.errors import Text
 from renkei.match.asking import Wanted
-from renkei.match.ground import Item
+from renkei.match.ground import Introduction, Item
 from renkei.match.likeness import Likeness
 
 # Gives the label of a thing, a concept or a place by its IRI.
@@ -84,6 +84,16 @@ def of_region(names: Names, region: str, *, same: bool) -> Text:
     if same:
         return Text(f"同じ地域（{place.ja}）", f"the same region ({place.en})")
     return Text(f"別の地域（{place.ja}）", f"another region ({place.en})")
+
+
+def of_introduction(names: Names, introduction: Introduction) -> Text:
+    """That the two were introduced, when, and what came of it."""
+    outcome = names(introduction.outcome) if introduction.outcome else Text("結果の記録なし", "no outcome recorded")
+    date = introduction.date
+    return Text(
+        f"{date}に紹介済み: {outcome.ja}" if date else f"紹介済み: {outcome.ja}",
+        f"introduced{f' on {date}' if date else ''}: {outcome.en}",
+    )
 
 
 def lift(names: Names, criterion: str, wanted: Wanted, items: Sequence[Item]) -> Text:

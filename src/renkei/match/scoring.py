@@ -9,7 +9,7 @@ from functools import cached_property
 
 from renkei.errors import Text
 from renkei.match.asking import Wanted
-from renkei.match.ground import Ground, Item
+from renkei.match.ground import Ground, Introduction, Item
 from renkei.match.likeness import Likeness, Words, closest, likeness, text_of, together
 from renkei.match.reasons import Names, lift, of_content, of_fields, of_network, of_record, of_region, of_sector
 
@@ -39,13 +39,15 @@ class Part:
 class Match:
     """A suggested partner. `score` is the sum of the points of `parts`.
 
-    `linked`: they take part in something together already. `lifts` says what would raise the score, and by how much.
+    `linked`: they take part in something together already. `lifts` says what would raise the score, and by how much;
+    `introductions` are those of the two to each other.
     """
 
     organisation: str
     parts: tuple[Part, ...]
     linked: bool
     lifts: tuple[tuple[Text, float], ...] = ()
+    introductions: tuple[Introduction, ...] = ()
 
     @property
     def score(self) -> float:
@@ -110,7 +112,8 @@ class Matcher:
         ]
         asker = wish.organisation
         linked = bool(asker and self.known.activities.get(asker, set()) & self.known.activities.get(candidate, set()))
-        return Match(candidate, tuple(part for part in parts if part), linked, lifts)
+        introduced = tuple(self.known.introduced(asker, candidate)) if asker else ()
+        return Match(candidate, tuple(part for part in parts if part), linked, lifts, introduced)
 
     def _content(self, wish: Wish, candidate: str) -> tuple[Part | None, tuple[tuple[Text, float], ...]]:
         """The best answer among what the candidate can do, offers or seeks, and what would make it better."""
