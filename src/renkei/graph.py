@@ -175,6 +175,8 @@ class Graph:
         top: int | None = None,
         by: str | None = None,
         exact: bool | None = None,
+        between: tuple[int, int] | None = None,
+        against: Graph | None = None,
         seed: int = 1,
         watch: Callable[[Text], None] = lambda _: None,
         **narrowing: Any,
@@ -187,7 +189,8 @@ class Graph:
         from renkei.analysis.catalogue import Settings, analyze
         from renkei.network.views import Narrowing
 
-        settings = Settings(top, seed, by, exact, watch)
+        earlier = None if against is None else against.store
+        settings = Settings(top, seed, by, exact, between, earlier, watch)
         return analyze(self.store, name, Narrowing(**narrowing), settings, self._names)
 
     def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:

@@ -11,8 +11,10 @@ import pytest
 from renkei.analysis.bridges import bridge_ties, cut_points
 from renkei.analysis.brokerage import roles
 from renkei.analysis.centrality import centralities
+from renkei.analysis.communities import find_communities
 from renkei.analysis.holes import structural_holes
 from renkei.analysis.mixing import mixing_of
+from renkei.analysis.structure import component_of, core_numbers
 from renkei.analysis.ties import Ties, ties_of_graph
 from renkei.analysis.triads import triple_helix
 
@@ -90,6 +92,23 @@ def test_articulation_points_and_bridges(pair: tuple[nx.Graph[str], Ties]) -> No
         left = graph.subgraph(whole - {nodes[cut.organisation]})
         sizes = sorted(map(len, nx.connected_components(left)))
         assert (cut.pieces, cut.cut_off) == (len(sizes), sum(sizes[:-1]))
+
+
+def test_components_cores_and_modularity(pair: tuple[nx.Graph[str], Ties]) -> None:
+    graph, ties = pair
+    nodes = list(graph)
+    code = component_of(ties)
+    assert {frozenset(np.array(nodes)[code == n].tolist()) for n in set(code.tolist())} == set(
+        map(frozenset, nx.connected_components(graph))
+    )
+    assert core_numbers(ties).tolist() == [nx.core_number(graph)[n] for n in nodes]
+    found = find_communities(ties, seed=3)
+    parts = [{n for n, at in zip(nodes, found.code, strict=True) if at == c} for c in range(found.code.max() + 1)]
+    parts += [{n} for n in nx.isolates(graph)]
+    assert found.modularity == pytest.approx(nx.community.modularity(graph, parts), abs=1e-9)
+    best = max(nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=s)) for s in range(5))
+    assert found.modularity > best - 0.03
+    assert find_communities(ties, seed=3).code.tolist() == found.code.tolist()
 
 
 def test_roles_counted_one_by_one(pair: tuple[nx.Graph[str], Ties]) -> None:

@@ -13,12 +13,17 @@ from renkei.analysis import centrality as central
 from renkei.analysis.bridges import CutPoint, bridge_ties, cut_points, holders
 from renkei.analysis.brokerage import roles
 from renkei.analysis.catalogue import ANALYSES, Settings, analyze_graph
+from renkei.analysis.changes import changes
+from renkei.analysis.communities import adjusted_rand, find_communities
 from renkei.analysis.holes import structural_holes
 from renkei.analysis.mixing import mixing_of
 from renkei.analysis.regions import region_matrix
+from renkei.analysis.structure import component_of, components, core_numbers, degrees
 from renkei.analysis.ties import Ties, around, ties_of_graph
 from renkei.analysis.triads import triple_helix
 from renkei.errors import Text, UsageError
+
+OF_TIES = [name for name, analysis in ANALYSES.items() if analysis.run]
 
 
 def graph(edges: str, region: str = "", sector: str = "", **weights: float) -> nx.Graph[str]:
@@ -155,17 +160,68 @@ def test_around_an_organisation() -> None:
     assert (found.organisations.iris, found.source.tolist(), found.target.tolist()) == (("a", "b", "c"), [0, 1], [1, 2])
 
 
+def test_components_cores_and_degrees() -> None:
+    # A triangle with a tail (a, b, c, d), a pair e-f, and g alone.
+    found = ties("ab ac bc cd ef", region="ab:r cd:s g:t")
+    assert component_of(found).tolist() == [0, 0, 0, 0, 1, 1, 2]
+    assert core_numbers(found).tolist() == [2, 2, 2, 1, 1, 1, 0]
+    rows = [tuple(row.values())[:5] for row in components(found)]
+    assert rows == [(1, 4, 4, pytest.approx(4 / 6), 2), (2, 2, 1, 1, 0)]
+    assert [tuple(row.values()) for row in degrees(found)] == [
+        (0, 1, pytest.approx(1 / 7), 1),
+        (1, 3, pytest.approx(3 / 7), pytest.approx(6 / 7)),
+        (2, 2, pytest.approx(2 / 7), pytest.approx(3 / 7)),
+        (3, 1, pytest.approx(1 / 7), pytest.approx(1 / 7)),
+    ]
+    assert degrees(found).notes[0].en == "Mean 1.43, median 1, most 3."
+
+
+def test_communities_are_two_triangles_and_all_seeds_agree() -> None:
+    found = find_communities(ties("ab ac bc de df ef cd", region="g:r"))
+    assert found.code.tolist() == [0, 0, 0, 1, 1, 1, -1]
+    # 6 of 7 ties within; each has half of the ends.
+    assert (found.modularity, found.stability) == (pytest.approx(6 / 7 - 1 / 2), 1)
+    nobody = find_communities(ties("", region="ab:r"))
+    assert (nobody.code.tolist(), nobody.modularity, nobody.stability) == ([-1, -1], None, None)
+
+
+def test_adjusted_rand_index() -> None:
+    def rand(one: str, other: str) -> float:
+        return adjusted_rand(np.array([*map(int, one)]), np.array([*map(int, other)]))
+
+    assert rand("0011", "1100") == rand("0000", "0000") == rand("0123", "3210") == 1
+    # Of 15 pairs, 6 are together in one, 3 in the other, 2 in both.
+    assert rand("000111", "001122") == pytest.approx((2 - 18 / 15) / (4.5 - 18 / 15))
+    assert rand("0011", "0101") == pytest.approx((0 - 4 / 6) / (2 - 4 / 6))
+
+
+def test_changes_of_organisations_ties_and_bridges() -> None:
+    found = changes(ties("ab bc"), ties("ab ad bd"))
+    told = [(row["change"].en, row["what"].en, row["organisation"], row["other"]) for row in found]  # type: ignore[union-attr]
+    assert told == [
+        ("new", "organisation", "d", None),
+        ("lost", "organisation", "c", None),
+        ("new", "tie", "a", "d"),
+        ("new", "tie", "b", "d"),
+        ("lost", "tie", "b", "c"),
+        ("lost", "bridge", "a", "b"),
+        ("lost", "bridge", "b", "c"),
+    ]
+    assert [n.en for n in found.notes] == ["Organisations: 1 new, 1 lost.", "Ties: 2 new, 1 lost.", "Bridges: 0 new, 2 lost."]
+    assert len(changes(ties("ab"), ties("ab"))) == 0
+
+
 # --- what is not as it should be
 
 
-@pytest.mark.parametrize("name", ANALYSES)
+@pytest.mark.parametrize("name", OF_TIES)
 def test_an_empty_network_has_an_empty_table_and_says_so(name: str) -> None:
     found = analyze_graph(nx.Graph(), name, Settings())
     assert [row for row in found if "name" not in row or row["name"] != Text("全体", "all")] == []
     assert "The network is empty" in found.notes[0].en
 
 
-@pytest.mark.parametrize("name", ANALYSES)
+@pytest.mark.parametrize("name", OF_TIES)
 def test_isolated_organisations_and_a_single_region_are_no_trouble(name: str) -> None:
     found = analyze_graph(graph("", region="abc:r"), name, Settings())
     assert found.notes[0].en == "Organisations: 3; ties: 0; organisations without a tie: 3."
@@ -203,6 +259,8 @@ def test_graphs_are_undirected_and_simple(made: Any) -> None:
         ("brokerage", Settings(by="place"), 'Groups are by region, sector, not by "place"'),
         ("holes", Settings(by="region"), "by goes with centrality, brokerage, not with holes"),
         ("regions", Settings(exact=True), "exact goes with centrality, not with regions"),
+        ("holes", Settings(between=(2010, 2020)), "between goes with changes, not with holes"),
+        ("gaps", Settings(), "gaps is an analysis of a store"),
         ("regions", Settings(top=0), "top is 1 or more"),
     ],
 )

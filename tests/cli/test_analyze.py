@@ -39,11 +39,20 @@ def test_the_table_is_that_of_the_library(graph: Graph, shipped_store: Path) -> 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "ttl"])
 def test_every_analysis_is_written_in_any_format(name: str, ending: str, shipped_store: Path, tmp_path: Path) -> None:
     output = tmp_path / f"x.{ending}"
-    assert run(app, ["analyze", name, "-o", str(output), "--store", str(shipped_store)], catch_exceptions=False).exit_code == 0
+    years = ["--between", "2014", "2024"] if name == "changes" else []
+    done = run(app, ["analyze", name, *years, "-o", str(output), "--store", str(shipped_store)], catch_exceptions=False)
+    assert done.exit_code == 0
     assert output.is_file()
-    if ending == "csv":
+    if ending == "csv" and ANALYSES[name].run:
         headings = output.read_text(encoding="utf-8").splitlines()[0].split(",")
         assert headings == [column.name for column in analyze_graph(nx.Graph(), name, Settings()).columns]
+
+
+def test_a_store_is_compared_with_an_earlier_one(shipped_store: Path) -> None:
+    given = ["analyze", "changes", "--against", str(shipped_store), "--store", str(shipped_store), "--format", "csv"]
+    done = run(app, given, catch_exceptions=False)
+    assert done.stdout.splitlines() == ["change,what,organisation,other,name,other_name"]
+    assert "Ties: 0 new, 0 lost." in done.stderr
 
 
 def test_the_network_is_narrowed_as_for_export(graph: Graph, shipped_store: Path) -> None:
@@ -60,6 +69,8 @@ def test_the_network_is_narrowed_as_for_export(graph: Graph, shipped_store: Path
         (["regions", "--by", "sector"], "by goes with centrality, brokerage"),
         (["regions", "-o", "missing/x.csv"], "there is no folder missing"),
         (["regions", "--activities", "projects"], 'There is no kind of activity "projects"'),
+        (["changes"], "compares two years"),
+        (["changes", "--between", "2014", "2024", "--from", "2010"], "--between does not go with --from or --to"),
         (["holes", "--from", "2020", "--to", "2010"], "begins \\(2020\\) after it ends"),
     ],
 )

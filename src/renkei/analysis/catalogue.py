@@ -11,13 +11,18 @@ import networkx as nx
 from renkei.analysis.bridges import bridges
 from renkei.analysis.brokerage import brokerage
 from renkei.analysis.centrality import centrality
+from renkei.analysis.changes import changes
+from renkei.analysis.communities import communities, community_members
+from renkei.analysis.gaps import capability_gaps, field_gaps, prefecture_gaps
 from renkei.analysis.holes import holes
 from renkei.analysis.mixing import mixing
 from renkei.analysis.regions import regions
 from renkei.analysis.report import Analysis
+from renkei.analysis.structure import components, cores, degrees
 from renkei.analysis.ties import GROUPINGS, Ties, around, ties_of, ties_of_graph
 from renkei.analysis.triads import triads
 from renkei.errors import Text, UsageError, did_you_mean
+from renkei.network.affiliations import affiliations
 from renkei.network.views import Narrowing, affiliations_of, centre_of
 from renkei.query.labels import labels_of
 from renkei.store.names import NameIndex
@@ -29,23 +34,30 @@ class Settings:
     """How an analysis is made; not every analysis takes every setting.
 
     `top`: so many rows at most, None for all. `seed`: of what is drawn at random. `by`: the measure that orders `centrality`,
-    region or sector in `brokerage`. `exact`: nothing is sampled, however long it takes. `watch` is told what takes long.
+    region or sector in `brokerage`. `exact`: nothing is sampled, however long it takes. `between`: two
+    years that `changes` compares; `against`: an earlier store instead. `watch` is told what takes long.
     """
 
     top: int | None = None
     seed: int = 1
     by: str | None = None
     exact: bool | None = None
+    between: tuple[int, int] | None = None
+    against: Store | None = None
     watch: Callable[[Text], None] = lambda _: None
 
 
 @dataclass(frozen=True)
 class Named:
-    """An analysis of ties: one line on it, the settings that it takes besides `top`, and how it is run."""
+    """An analysis: one line on it, how it is run, and the settings that it takes besides `top`.
+
+    `run` is for those that need ties only, `of_store` for those that ask the store for more.
+    """
 
     title: Text
-    run: Callable[[Ties, Settings], Analysis]
+    run: Callable[[Ties, Settings], Analysis] | None = None
     takes: frozenset[str] = frozenset()
+    of_store: Callable[[Store, Ties, Settings], Analysis] | None = None
 
 
 ANALYSES: Mapping[str, Named] = {
@@ -94,6 +106,53 @@ ANALYSES: Mapping[str, Named] = {
         ),
         lambda ties, _: regions(ties),
     ),
+    "components": Named(
+        Text("連結成分: つながったまとまりと、その地域", "components: what hangs together, and in which regions"),
+        lambda ties, _: components(ties),
+    ),
+    "cores": Named(Text("k-コア: どれだけ内側にあるか", "k-cores: how far inside one stands"), lambda ties, _: cores(ties)),
+    "degrees": Named(
+        Text("次数分布: つながりの数ごとの機関数", "degree distribution: how many have how many ties"),
+        lambda ties, _: degrees(ties),
+    ),
+    "communities": Named(
+        Text(
+            "コミュニティー（Louvain）: 規模、地域、モジュラリティー、シード間の安定性",
+            "communities (Louvain): size, regions, modularity, stability over seeds",
+        ),
+        lambda ties, s: communities(ties, seed=s.seed),
+        frozenset({"seed"}),
+    ),
+    "community-members": Named(
+        Text("各機関のコミュニティー", "which community each organisation is in"),
+        lambda ties, s: community_members(ties, seed=s.seed),
+        frozenset({"seed"}),
+    ),
+    "gaps": Named(
+        Text(
+            "都道府県の空白: 拠点、協議会、大学、病院、つながりのないところ",
+            "prefectures without hub, council, university, hospital or link",
+        ),
+        of_store=lambda store, ties, _: prefecture_gaps(store, affiliations(store), ties),
+    ),
+    "field-gaps": Named(
+        Text(
+            "分野の空白: 拠点、協議会、大学、病院、つながりのないところ",
+            "fields without hub, council, university, hospital or link",
+        ),
+        of_store=lambda store, ties, _: field_gaps(store, affiliations(store), ties),
+    ),
+    "capability-gaps": Named(
+        Text("できること×地域: だれももたない地域", "capability x region, with its empty cells"),
+        of_store=lambda store, _, __: capability_gaps(store, affiliations(store)),
+    ),
+    "changes": Named(
+        Text(
+            "二つの年（--between 2015 2020）か、前のストア（--against）との違い: 新規となくなった機関、つながり、橋",
+            "new and lost organisations, ties and bridges between two years (--between 2015 2020) or since a store (--against)",
+        ),
+        takes=frozenset({"between", "against"}),
+    ),
 }
 
 
@@ -122,14 +181,20 @@ def analyze(
 
     Raises UsageError for an unknown name, a setting that the analysis does not take, and as `network_of` does.
     """
-    _check(name, settings)
-    return _run(name, ties_in(store, narrowing, index), settings)
+    named = _check(name, settings)
+    if name == "changes":
+        return _changes(store, narrowing, settings, index)
+    ties = ties_in(store, narrowing, index)
+    return _told(ties, named.run(ties, settings) if named.run else _of_store(named, store, ties, settings), settings)
 
 
 def analyze_graph(graph: nx.Graph[Any], name: str, settings: Settings, labels: Mapping[str, Text] | None = None) -> Analysis:
-    """An analysis of a networkx graph, as `ties_of_graph` takes it. Raises UsageError likewise."""
-    _check(name, settings)
-    return _run(name, ties_of_graph(graph, labels), settings)
+    """An analysis of a networkx graph, as `ties_of_graph` takes it. Raises UsageError likewise, and where a store is needed."""
+    named = _check(name, settings)
+    if named.run is None:
+        raise UsageError(Text(f"{name} はストアを使う分析です。", f"{name} is an analysis of a store, not of a graph."))
+    ties = ties_of_graph(graph, labels)
+    return _told(ties, named.run(ties, settings), settings)
 
 
 def ties_in(store: Store, narrowing: Narrowing, index: NameIndex | None = None) -> Ties:
@@ -142,11 +207,39 @@ def ties_in(store: Store, narrowing: Narrowing, index: NameIndex | None = None) 
     return around(ties, centre_of(store, narrowing, ties.organisations.position, index), narrowing.steps)
 
 
-def _check(name: str, settings: Settings) -> None:
-    takes = get_analysis(name).takes
-    given = {"by": settings.by is not None, "exact": settings.exact is not None}
+def _of_store(named: Named, store: Store, ties: Ties, settings: Settings) -> Analysis:
+    assert named.of_store is not None
+    return named.of_store(store, ties, settings)
+
+
+def _changes(store: Store, narrowing: Narrowing, settings: Settings, index: NameIndex | None) -> Analysis:
+    """The changes between two years, or from an earlier store to this one."""
+    if (settings.between is None) == (settings.against is None):
+        raise UsageError(
+            Text(
+                "changes には、比べる二つの年（--between 2015 2020）か、前のストア（--against）のどちらかを指定してください。",
+                "changes compares two years (--between 2015 2020) or with an earlier store (--against): name one.",
+            )
+        )
+    if settings.against is not None:
+        before, after = ties_in(settings.against, narrowing), ties_in(store, narrowing, index)
+    elif settings.between is not None:
+        if narrowing.first is not None or narrowing.last is not None:
+            raise UsageError(
+                Text(
+                    "--between は --from や --to と一緒に使えません。",
+                    "--between does not go with --from or --to: name the years once.",
+                )
+            )
+        before, after = (ties_in(store, replace(narrowing, first=y, last=y), index) for y in settings.between)
+    return _told(after, changes(before, after), settings)
+
+
+def _check(name: str, settings: Settings) -> Named:
+    named = get_analysis(name)
+    given = {setting: getattr(settings, setting) is not None for setting in ("by", "exact", "between", "against")}
     for setting, there in given.items():
-        if there and setting not in takes:
+        if there and setting not in named.takes:
             fitting = ", ".join(n for n, a in ANALYSES.items() if setting in a.takes)
             raise UsageError(
                 Text(
@@ -156,10 +249,11 @@ def _check(name: str, settings: Settings) -> None:
             )
     if settings.top is not None and settings.top < 1:
         raise UsageError(Text(f"top は1以上です: {settings.top}", f"top is 1 or more, not {settings.top}."))
+    return named
 
 
-def _run(name: str, ties: Ties, settings: Settings) -> Analysis:
-    found = ANALYSES[name].run(ties, settings).first(settings.top)
+def _told(ties: Ties, made: Analysis, settings: Settings) -> Analysis:
+    found = made.first(settings.top)
     return replace(found, notes=(*_size(ties), *found.notes))
 
 

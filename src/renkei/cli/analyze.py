@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,6 +46,20 @@ def analyze(
         bool,
         typer.Option("--exact", help=say("大きくても標本にせず厳密に計算する。", "Do not sample, however long it takes.")),
     ] = False,
+    between: Annotated[
+        tuple[int, int] | None,
+        typer.Option(
+            metavar="YEAR YEAR",
+            help=say("changes で比べる二つの年。", "The two years that changes compares."),
+            show_default=False,
+        ),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help=say("changes で比べる前のストア。", "The earlier store that changes compares with."), show_default=False
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help=say("乱数の種。", "Seed of what is drawn at random."))] = 1,
     form: Form = None,
     output: Output = None,
@@ -70,12 +86,15 @@ def analyze(
     form = answers.choose_format(form, output)
     from renkei.graph import open as open_graph
 
-    with open_graph(**place(store, endpoint)) as graph:
+    with ExitStack() as opened:
+        graph = opened.enter_context(open_graph(**place(store, endpoint)))
         found = graph.analyze(
             name,
             top=top or None,
             by=by,
             exact=exact or None,
+            between=between,
+            against=None if against is None else opened.enter_context(open_graph(against)),
             seed=seed,
             watch=speech.tell,
             activities=kinds_of_activity(activities),
