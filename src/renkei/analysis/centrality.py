@@ -22,9 +22,9 @@ from renkei.analysis.ties import Counts, Numbers, Ties
 from renkei.errors import Text, UsageError, did_you_mean
 
 # What exact betweenness and closeness may take, in organisations x (organisations + ties), before they are sampled.
-EXACT_UP_TO = 200_000_000
+EXACT_UP_TO = 100_000_000
 # The same that one second gets through, measured on two cores.
-PER_SECOND = 20_000_000
+PER_SECOND = 10_000_000
 # Sampled values are estimated from so many organisations; betweenness in so many samples of equal size, whose differences give
 # the error, with the factor of Student's t for 95 % and one sample less.
 PIVOTS, SAMPLES, STUDENT = 500, 10, 2.262
