@@ -38,9 +38,10 @@ class Centralities:
 
     `degree`: number of ties. `weighted_degree`: sum of their weights. `betweenness`: share of the shortest paths between two
     others that lead through one (0 to 1; paths count ties, not weights); `error` is half the 95 % confidence interval of each
-    (of the highest 50 of a random graph of 1,500 it held 95 %, of all, most of them near 0, 86 %), 0 where it is exact. `pagerank`: damping 0.85, by weight; sums to 1. `eigenvector`: by weight,
-    within the largest component, length 1, 0 outside. `closeness`: 0 to 1; `pivots` is None where it is exact, else the number
-    of organisations of a component from which it is estimated.
+    (of the highest 50 of a random graph of 1,500 it held 95 %, of all, most of them near 0, 86 %), 0 where it is exact.
+    `pagerank`: damping 0.85, by weight; sums to 1. `eigenvector`: by weight, within the largest component, length 1, 0 outside.
+    `closeness`: 0 to 1; `pivots` is None where it is exact, else the number of organisations of a component from which it is
+    estimated.
     """
 
     degree: Counts
