@@ -107,28 +107,28 @@ def sources() -> Path:
     return SOURCES
 
 
-# Servers, started when the first test asks for them. A session serves one run, or one process of a run on all processors.
+# Servers, started when the first test asks for them. Those of a module are empty at first, and its tests may write to them.
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def oxigraph_server() -> Iterator[Server]:
     with oxigraph() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
         yield server
 
 
 @pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
-def pushed_server(request: pytest.FixtureRequest, graph: Graph) -> Server:
-    """Each real server in turn, with the shipped data pushed to it."""
-    server: Server = request.getfixturevalue(f"{request.param}_server")
-    place = endpoint(server.url, environment=server.environment)
-    push(graph.store, graph.generation.manifest, RemoteStore(place, timeout=600))
-    return server
+def pushed_server(request: pytest.FixtureRequest, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Each real server in turn, with the shipped data pushed to it; tests read from it only."""
+    with oxigraph() if request.param == "oxigraph" else virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        place = endpoint(server.url, environment=server.environment)
+        push(graph.store, graph.generation.manifest, RemoteStore(place, timeout=600))
+        yield server
 
 
 @pytest.fixture(scope="session")

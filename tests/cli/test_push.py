@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from local_servers import Server, oxigraph
+from local_servers import Server
 from typer.testing import CliRunner
 
 from renkei.cli.app import app
@@ -15,24 +14,18 @@ from renkei.errors import UsageError
 run = CliRunner().invoke
 
 
-@pytest.fixture
-def empty_server() -> Iterator[Server]:
-    with oxigraph() as server:
-        yield server
-
-
-def test_push_and_read_again(empty_server: Server, shipped_store: Path, tmp_path: Path) -> None:
-    given = ["push", "--endpoint", empty_server.url, "--store", str(shipped_store)]
+def test_push_and_read_again(oxigraph_server: Server, shipped_store: Path, tmp_path: Path) -> None:
+    given = ["push", "--endpoint", oxigraph_server.url, "--store", str(shipped_store)]
     assert "would be written" in run(app, [*given, "--dry-run", "--replace"], catch_exceptions=False).output
     assert "statements in the default" in run(app, [*given, "--replace"], catch_exceptions=False).output
     assert "nothing has changed" in run(app, given, catch_exceptions=False).output
-    server, disk = ["--endpoint", empty_server.url], ["--store", str(shipped_store)]
+    server, disk = ["--endpoint", oxigraph_server.url], ["--store", str(shipped_store)]
     for command in (["query", "hubs", "--format", "csv", "--why"], ["query", "hubs", "--format", "json"]):
         assert run(app, [*command, *server]).stdout == run(app, [*command, *disk]).stdout
     for name, where in (("server", server), ("disk", disk)):
         assert run(app, ["export", "graph", "-o", str(tmp_path / f"{name}.nq"), *where], catch_exceptions=False).exit_code == 0
     assert (tmp_path / "server.nq").read_bytes() == (tmp_path / "disk.nq").read_bytes()
-    assert empty_server.url in run(app, ["info", *server]).output
+    assert oxigraph_server.url in run(app, ["info", *server]).output
 
 
 def test_a_store_of_the_owner_is_not_pushed_unasked(oxigraph_server: Server, tmp_path: Path) -> None:

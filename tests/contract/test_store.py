@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from local_servers import Server, oxigraph, virtuoso
+from local_servers import Server
 
 from renkei.errors import QueryError
 from renkei.store.endpoint import endpoint
@@ -33,18 +33,6 @@ QUADS = [
 Making = Callable[[pytest.FixtureRequest], Store]
 
 
-@pytest.fixture(scope="module")
-def own_oxigraph() -> Iterator[Server]:
-    with oxigraph() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def own_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
-        yield server
-
-
 def _on_disk(request: pytest.FixtureRequest) -> Store:
     return OxigraphStore.create(request.getfixturevalue("tmp_path") / "data")
 
@@ -63,8 +51,8 @@ MAKERS: dict[str, Making] = {
     "oxigraph-disk": _on_disk,
     "oxigraph-memory": lambda _: OxigraphStore.in_memory(),
     "rdflib": lambda _: RdflibStore(),
-    "server-oxigraph": _on_server("own_oxigraph"),
-    "server-virtuoso": _on_server("own_virtuoso"),
+    "server-oxigraph": _on_server("oxigraph_server"),
+    "server-virtuoso": _on_server("virtuoso_server"),
 }
 
 
