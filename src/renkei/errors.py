@@ -203,3 +203,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
     if not near:
         return None
     return Text("もしかして: " + "、".join(near), "Did you mean " + " or ".join(near) + "?")
+
+
+def not_among(given: str, known: Iterable[str], what: Text) -> UsageError:
+    """The error for a word of a closed list that is not in it, with the list and near misses; `what` is the list's subject."""
+    words = list(known)
+    listed, near = ", ".join(words), did_you_mean(given, words) or Text("", "")
+    return UsageError(
+        Text(
+            f"「{given}」という{what.ja}はありません（{listed}）。{near.ja}",
+            f'There is no {what.en} "{given}": {listed}. {near.en}'.strip(),
+        )
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from renkei.analysis.report import Analysis
     from renkei.match.partners import Partners
+    from renkei.match.scoring import Matcher
     from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
 
@@ -201,7 +203,13 @@ class Graph:
         """
         from renkei.match.partners import partners
 
-        return partners(self.store, organisation=organisation, need=need, index=self._names, **options)
+        return partners(self.store, self._matcher, organisation=organisation, need=need, index=self._names, **options)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        from renkei.match.partners import matcher
+
+        return matcher(self.store)
 
     def labels(self, iris: Iterable[str]) -> dict[str, Text]:
         """The labels of things, by their IRIs; of those that have one."""

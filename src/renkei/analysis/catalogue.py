@@ -21,7 +21,7 @@ from renkei.analysis.report import Analysis
 from renkei.analysis.structure import components, cores, degrees
 from renkei.analysis.ties import GROUPINGS, Ties, around, ties_of, ties_of_graph
 from renkei.analysis.triads import triads
-from renkei.errors import Text, UsageError, did_you_mean
+from renkei.errors import Text, UsageError, not_among
 from renkei.network.affiliations import affiliations
 from renkei.network.views import Narrowing, affiliations_of, centre_of
 from renkei.query.labels import labels_of
@@ -159,14 +159,7 @@ ANALYSES: Mapping[str, Named] = {
 def get_analysis(name: str) -> Named:
     """An analysis by its name. Raises UsageError with near misses for an unknown one."""
     if name not in ANALYSES:
-        known = ", ".join(ANALYSES)
-        near = did_you_mean(name, ANALYSES) or Text("", "")
-        raise UsageError(
-            Text(
-                f"「{name}」という分析はありません（{known}）。{near.ja}",
-                f'There is no analysis "{name}": {known}. {near.en}'.strip(),
-            )
-        )
+        raise not_among(name, ANALYSES, Text("分析", "analysis"))
     return ANALYSES[name]
 
 

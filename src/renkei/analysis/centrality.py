@@ -19,7 +19,7 @@ from scipy.sparse import csgraph, linalg
 from renkei.analysis.engine import fast_graph, one_thread, seeded
 from renkei.analysis.report import Analysis, columns
 from renkei.analysis.ties import Counts, Numbers, Ties
-from renkei.errors import Text, UsageError, did_you_mean
+from renkei.errors import Text, not_among
 
 # What exact betweenness and closeness may take, in organisations x (organisations + ties), before they are sampled.
 EXACT_UP_TO = 100_000_000
@@ -180,14 +180,7 @@ def centrality(
     """
     by = by or "degree"
     if by not in MEASURES:
-        known = ", ".join(MEASURES)
-        near = did_you_mean(by, MEASURES) or Text("", "")
-        raise UsageError(
-            Text(
-                f"「{by}」という指標はありません（{known}）。{near.ja}",
-                f'There is no measure "{by}": {known}. {near.en}'.strip(),
-            )
-        )
+        raise not_among(by, MEASURES, Text("指標", "measure"))
     if exact and work_of(ties) > EXACT_UP_TO:
         watch(_long(ties))
     found = centralities(ties, seed=seed, exact=exact)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from renkei.cli import speech
 from renkei.cli.answers import choose_format, put
+from renkei.cli.ask import Form, Output
+from renkei.cli.narrowing import Kind, Sector, Where
 from renkei.cli.options import FINDINGS, Endpoint, Store, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import Text
-from renkei.query.formats import Format
 from renkei.schema.namespaces import ID
 
 if TYPE_CHECKING:
@@ -39,11 +39,9 @@ def match(
             help=say("探すもの: 言葉か、ニーズの id。", "What is looked for: words, or the id of a need."), show_default=False
         ),
     ] = None,
-    where: Annotated[
-        str | None, typer.Option("--place", help=say("相手の場所。", "Place of the partner."), show_default=False)
-    ] = None,
-    kind: Annotated[str | None, typer.Option(help=say("相手の種類。", "Kind of the partner."), show_default=False)] = None,
-    sector: Annotated[str | None, typer.Option(help=say("相手の部門。", "Sector of the partner."), show_default=False)] = None,
+    where: Where = None,
+    kind: Kind = None,
+    sector: Sector = None,
     field: Annotated[str | None, typer.Option(help=say("相手の分野。", "Field of the partner."), show_default=False)] = None,
     certificate: Annotated[
         list[str] | None,
@@ -64,10 +62,8 @@ def match(
     ] = False,
     top: Annotated[int, typer.Option(min=1, help=say("何件まで。", "How many at most."))] = 10,
     why: Annotated[bool, typer.Option("--why", help=say("理由のもとの出典も示す。", "Show the sources behind, too."))] = False,
-    form: Annotated[Format | None, typer.Option("--format", help=say("形式。", "Format."), show_default=False)] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help=say("書き出すファイル。", "File to write."), show_default=False)
-    ] = None,
+    form: Form = None,
+    output: Output = None,
     store: Store = None,
     endpoint: Endpoint = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,6 +87,11 @@ class Ground:
         return found
 
     @cached_property
+    def sizes(self) -> Counter[str]:
+        """How many organisations take part in each activity."""
+        return Counter(activity for taken_part in self.activities.values() for activity in taken_part)
+
+    @cached_property
     def partners(self) -> dict[str, set[str]]:
         """Those that take part in something together with each organisation."""
         found: dict[str, set[str]] = defaultdict(set)
@@ -106,11 +111,16 @@ class Ground:
             found[names[whole]].add(names[unit])
         return found
 
+    @cached_property
+    def _introduced(self) -> dict[frozenset[str], list[Introduction]]:
+        found: dict[frozenset[str], list[Introduction]] = defaultdict(list)
+        for introduction in sorted(self.introductions, key=lambda i: (i.date, i.iri)):
+            found[frozenset({introduction.introduced, introduction.to})].append(introduction)
+        return found
+
     def introduced(self, one: str, other: str) -> list[Introduction]:
         """The introductions of one of two organisations to the other, the oldest first."""
-        both = {one, other}
-        found = (i for i in self.introductions if {i.introduced, i.to} == both)
-        return sorted(found, key=lambda i: (i.date, i.iri))
+        return self._introduced.get(frozenset({one, other}), [])
 
     @cached_property
     def latest(self) -> dict[str, int]:
@@ -122,13 +132,24 @@ class Ground:
             found[names[who]] = max(found.get(names[who], 0), first, last)
         return {name: year for name, year in found.items() if year}
 
+    @cached_property
+    def newest(self) -> int:
+        """The last of all years in `latest`, 0 where there is none."""
+        return max(self.latest.values(), default=0)
+
+    @cached_property
+    def _above(self) -> dict[str, list[set[str]]]:
+        return {}
+
     def above(self, concept: str) -> list[set[str]]:
         """The concepts one step above, two steps above and so on; each once, however it is reached."""
-        seen, steps, step = {concept}, list[set[str]](), {concept}
-        while step := {b for c in step if c in self.concepts for b in self.concepts[c].broader} - seen:
-            seen |= step
-            steps.append(step)
-        return steps
+        if concept not in self._above:
+            seen, steps, step = {concept}, list[set[str]](), {concept}
+            while step := {b for c in step if c in self.concepts for b in self.concepts[c].broader} - seen:
+                seen |= step
+                steps.append(step)
+            self._above[concept] = steps
+        return self._above[concept]
 
 
 def ground(store: Store) -> Ground:

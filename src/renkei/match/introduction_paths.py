@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import networkx as nx
 
 from renkei.match.ground import Ground
 
 # A way over more organisations than this is no introduction.
 MOST_BETWEEN = 3
+# Of so many shortest ways the best are chosen.
+_MOST_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True)
@@ -27,24 +28,30 @@ def ways(known: Ground, source: str, target: str, most: int = 3) -> list[tuple[S
 
     Of ways of the same length, those over organisations with more partners come first: they know more people. Ties by IRI.
     """
-    network: nx.Graph[str] = nx.Graph()
-    for who, partners in known.partners.items():
-        network.add_edges_from((who, other) for other in partners)
-    if source not in network or target not in network or not nx.has_path(network, source, target):
-        return []
-    length = nx.shortest_path_length(network, source, target)
-    if length > MOST_BETWEEN + 1:
-        return []
-    found = itertools.islice(nx.all_shortest_paths(network, source, target), 1000)
-    ranked = sorted(found, key=lambda path: (-min((len(known.partners[n]) for n in path[1:-1]), default=0), path))
+
+    def known_least(path: tuple[str, ...]) -> int:
+        return min((len(known.partners[between]) for between in path[1:-1]), default=0)
+
+    ranked = sorted(_shortest(known.partners, source, target), key=lambda path: (-known_least(path), path))
     return [tuple(_step(known, *ends) for ends in itertools.pairwise(path)) for path in ranked[:most]]
+
+
+def _shortest(partners: Mapping[str, set[str]], source: str, target: str) -> list[tuple[str, ...]]:
+    """All shortest paths over few enough organisations, in the order of their IRIs; breadth first, from `target`."""
+    steps, reached = [{target}], {target}
+    while source not in steps[-1]:
+        around = {other for one in steps[-1] for other in partners.get(one, ())} - reached
+        if not around or len(steps) > MOST_BETWEEN + 1:
+            return []
+        steps.append(around)
+        reached |= around
+    paths: list[tuple[str, ...]] = [(source,)]
+    for step in reversed(steps[:-1]):
+        paths = [(*path, there) for path in paths for there in sorted(partners[path[-1]] & step)][:_MOST_LOOKED_AT]
+    return paths
 
 
 def _step(known: Ground, source: str, target: str) -> Step:
     """Over the smallest of the common activities, where the two are likeliest to have met."""
-    size: dict[str, int] = {}
-    for taken_part in known.activities.values():
-        for activity in taken_part:
-            size[activity] = size.get(activity, 0) + 1
     shared = known.activities[source] & known.activities[target]
-    return Step(source, min(shared, key=lambda activity: (size[activity], activity)), target)
+    return Step(source, min(shared, key=lambda activity: (known.sizes[activity], activity)), target)

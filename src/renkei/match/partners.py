@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -108,8 +109,15 @@ class Partners:
         )
 
 
+def matcher(store: Store) -> Matcher:
+    """Read what matching rests on, once for any number of calls of `partners` on the same store."""
+    known = ground(store)
+    return Matcher(known, _names(store, known))
+
+
 def partners(
     store: Store,
+    matcher: Matcher,
     *,
     organisation: str | None = None,
     need: str | None = None,
@@ -124,23 +132,23 @@ def partners(
 
     `why` looks up where the statements behind each match stand.
 
-    Raises UsageError where neither is given, for names that nothing or several things have, and for a weight below 0.
+    Raises UsageError where neither is given, for names that nothing or several things have, and for a weight that is no
+    number of 0 or more.
     """
     if organisation is None and need is None:
         raise UsageError(Text("機関か --need を指定してください。", "Name an organisation, or what is looked for with --need."))
-    if not cross_region >= 0.0:
+    if not (cross_region >= 0.0 and math.isfinite(cross_region)):
         raise UsageError(
             Text(f"広域の重みは0以上です: {cross_region}", f"The weight of other regions is 0 or more, not {cross_region}.")
         )
-    known = ground(store)
+    known, names = matcher.known, matcher.names
     asker = None if organisation is None else _found(store, organisation, index)
     wanted, holder = ((), None) if need is None else _needed(known, need)
     if need is None and asker:
         wanted = of_organisation(known, asker)
     wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only)
     wish = _under(store, known, wish, conditions or Conditions(), index)
-    names = _names(store, known)
-    matches = tuple(Matcher(known, names).ranked(wish)[:top])
+    matches = tuple(matcher.ranked(wish)[:top])
     asks = wish.organisation
     through = tuple(tuple(ways(known, asks, m.organisation)) if asks else () for m in matches)
     return Partners(matches, wanted, through, names, sources_behind(store, matches) if why else None)

@@ -145,7 +145,7 @@ class Matcher:
     def _fields(self, wish: Wish, candidate: str) -> Part | None:
         """Where nothing is known of what the candidate can do: the fields that it works in."""
         asked = frozenset(field for wanted in wish.wanted for field in wanted.fields)
-        if not wish.wanted and wish.organisation:
+        if not asked and wish.organisation:
             asked = self._worked_in(wish.organisation)
         worked_in = self._worked_in(candidate)
         if not asked or not worked_in:
@@ -200,9 +200,9 @@ class Matcher:
         taken_part = self.known.activities.get(candidate, set())
         if not taken_part:
             return None
-        newest, last = max(self.known.latest.values(), default=0), self.known.latest.get(candidate, 0)
+        last = self.known.latest.get(candidate, 0)
         value = 0.75 * len(taken_part) / (len(taken_part) + 3)
-        value += 0.25 if last and last >= newest - _RECENT else 0.0
+        value += 0.25 if last and last >= self.known.newest - _RECENT else 0.0
         evidence = tuple((candidate, activity) for activity in sorted(taken_part)[:_FEW])
         return Part("record", FULL["record"] * value, of_record(len(taken_part), last), evidence)
 

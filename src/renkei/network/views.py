@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from renkei.errors import Text, UsageError
+from renkei.errors import Text, UsageError, not_among
 from renkei.network.affiliations import ACTIVITIES, Affiliations, affiliations, fields_of, held_by, narrowed
 from renkei.network.graphs import field_network, one_mode, region_network, two_mode
 from renkei.query.labels import labels_of
@@ -126,7 +126,4 @@ def _regions(network: Affiliations) -> set[str]:
 
 def _check(given: str, known: Collection[str], what: Text) -> None:
     if given not in known:
-        listed = ", ".join(known)
-        raise UsageError(
-            Text(f"{what.ja}「{given}」はありません。{listed} のどれかです。", f'There is no {what.en} "{given}": {listed}.')
-        )
+        raise not_among(given, known, what)
