@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from renkei.analysis.report import Analysis
+    from renkei.match.explaining import Matcher
     from renkei.match.partners import Partners
-    from renkei.match.scoring import Matcher
     from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
 

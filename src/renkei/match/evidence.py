@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from renkei.match.scoring import Match, Part
+from renkei.match.explaining import Match, Part
 from renkei.query.results import Source
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer

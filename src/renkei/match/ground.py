@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+from scipy import sparse
+
 from renkei import resources
 from renkei.errors import Text
 from renkei.network.affiliations import Affiliations, affiliations
@@ -92,14 +95,36 @@ class Ground:
         return Counter(activity for taken_part in self.activities.values() for activity in taken_part)
 
     @cached_property
-    def partners(self) -> dict[str, set[str]]:
-        """Those that take part in something together with each organisation."""
-        found: dict[str, set[str]] = defaultdict(set)
-        names, ties = self.network.organisations.iris, pairs(self.network)
-        for source, target in zip(ties.source.tolist(), ties.target.tolist(), strict=True):
-            found[names[source]].add(names[target])
-            found[names[target]].add(names[source])
-        return found
+    def ties(self) -> sparse.csr_array:
+        """Who takes part in something together with whom, shape (organisations, organisations), 1 or 0, symmetric."""
+        found = pairs(self.network)
+        ends = np.concatenate([found.source, found.target]), np.concatenate([found.target, found.source])
+        size = len(self.network.organisations)
+        return sparse.csr_array((np.ones(2 * len(found)), ends), shape=(size, size))
+
+    @cached_property
+    def _partners(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def partners_of(self, organisation: str) -> frozenset[str]:
+        """Those that take part in something together with an organisation; none for one that is not known."""
+        if organisation not in self._partners:
+            at = self.network.organisations.position.get(organisation)
+            row = [] if at is None else self.ties.indices[self.ties.indptr[at] : self.ties.indptr[at + 1]].tolist()
+            self._partners[organisation] = frozenset(self.network.organisations.iris[n] for n in row)
+        return self._partners[organisation]
+
+    @cached_property
+    def worked_in(self) -> dict[str, frozenset[str]]:
+        """The fields that each organisation works in: its own, and those of what it takes part in."""
+        both = {*self.own_fields, *self.fields_through}
+        return {o: self.own_fields.get(o, frozenset()) | frozenset(self.fields_through.get(o, ())) for o in both}
+
+    def fact(self, organisation: str | None, name: str) -> str:
+        """What is known of an organisation under a name of `affiliations`, "" where nothing is."""
+        things = self.network.organisations
+        at = things.position.get(organisation or "")
+        return "" if at is None else things.facts[name][at]
 
     @cached_property
     def kin(self) -> dict[str, set[str]]:

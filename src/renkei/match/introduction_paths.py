@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from renkei.match.ground import Ground
@@ -30,24 +29,25 @@ def ways(known: Ground, source: str, target: str, most: int = 3) -> list[tuple[S
     """
 
     def known_least(path: tuple[str, ...]) -> int:
-        return min((len(known.partners[between]) for between in path[1:-1]), default=0)
+        return min((len(known.partners_of(between)) for between in path[1:-1]), default=0)
 
-    ranked = sorted(_shortest(known.partners, source, target), key=lambda path: (-known_least(path), path))
+    ranked = sorted(_shortest(known, source, target), key=lambda path: (-known_least(path), path))
     return [tuple(_step(known, *ends) for ends in itertools.pairwise(path)) for path in ranked[:most]]
 
 
-def _shortest(partners: Mapping[str, set[str]], source: str, target: str) -> list[tuple[str, ...]]:
-    """All shortest paths over few enough organisations, in the order of their IRIs; breadth first, from `target`."""
-    steps, reached = [{target}], {target}
-    while source not in steps[-1]:
-        around = {other for one in steps[-1] for other in partners.get(one, ())} - reached
-        if not around or len(steps) > MOST_BETWEEN + 1:
+def _shortest(known: Ground, source: str, target: str) -> list[tuple[str, ...]]:
+    """Shortest paths over few enough organisations, in the order of their IRIs; breadth first, from `target`."""
+    near = known.partners_of(source)
+    steps, reached = [frozenset({target})], {target}
+    while not steps[-1] & near:
+        around = frozenset(other for one in steps[-1] for other in known.partners_of(one) if other not in reached)
+        if not around or len(steps) > MOST_BETWEEN:
             return []
         steps.append(around)
         reached |= around
     paths: list[tuple[str, ...]] = [(source,)]
-    for step in reversed(steps[:-1]):
-        paths = [(*path, there) for path in paths for there in sorted(partners[path[-1]] & step)][:_MOST_LOOKED_AT]
+    for step in reversed(steps):
+        paths = [(*path, there) for path in paths for there in sorted(known.partners_of(path[-1]) & step)][:_MOST_LOOKED_AT]
     return paths
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from renkei.match.asking import Wanted
 from renkei.match.ground import Ground, Item
@@ -55,6 +56,7 @@ class Words:
         return sum(self._rare.get(gram, self._most) for gram in asked & there) / total if total else 0.0
 
 
+@lru_cache(maxsize=100_000)
 def grams(text: str) -> frozenset[str]:
     """The grams of a folded text.
 
@@ -67,6 +69,7 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=100_000)
 def text_of(item: Item) -> str:
     """The folded words of an item."""
     return fold(f"{item.label.ja} {item.label.en}")

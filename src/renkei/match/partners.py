@@ -11,10 +11,11 @@ import pyoxigraph as ox
 from renkei.errors import Text, UsageError
 from renkei.match.asking import Wanted, holders_of, of_item, of_organisation, of_words
 from renkei.match.evidence import sources_behind
+from renkei.match.explaining import Match, Matcher
 from renkei.match.ground import FIELD, Ground, ground
 from renkei.match.introduction_paths import Step, ways
 from renkei.match.reasons import Names, of_introduction
-from renkei.match.scoring import Match, Matcher, Wish, total
+from renkei.match.scoring import FULL, Wish
 from renkei.network.affiliations import held_by
 from renkei.query.labels import labels_of
 from renkei.query.resolve import find_thing
@@ -92,6 +93,7 @@ class Partners:
     def _row(self, rank: int, match: Match, ways: Sequence[tuple[Step, ...]]) -> tuple[Term | None, ...]:
         name = self.names(match.organisation)
         why = [part.why for part in match.parts]
+        points = {part.name: part.points for part in match.parts}
         through = [told_way(way, self.names) for way in ways[:1]]
         lifts = [Text(f"{t.ja} +{p:.2f}", f"{t.en} +{p:.2f}") for t, p in match.lifts]
         return (
@@ -100,7 +102,7 @@ class Partners:
             ox.Literal(name.ja, language="ja"),
             ox.Literal(name.en, language="en"),
             _points(match.score),
-            *(_points(points) for points in total(match.parts).values()),
+            *(_points(points.get(name, 0.0)) for name in FULL),
             ox.Literal(match.linked),
             *_both([of_introduction(self.names, i) for i in match.introductions]),
             *_both(why),
@@ -148,7 +150,7 @@ def partners(
         wanted = of_organisation(known, asker)
     wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only)
     wish = _under(store, known, wish, conditions or Conditions(), index)
-    matches = tuple(matcher.ranked(wish)[:top])
+    matches = matcher.best(wish, top)
     asks = wish.organisation
     through = tuple(tuple(ways(known, asks, m.organisation)) if asks else () for m in matches)
     return Partners(matches, wanted, through, names, sources_behind(store, matches) if why else None)

@@ -1,57 +1,24 @@
-"""Partners ranked by named parts that sum to the score, each with its reason in words and what it rests on."""
+"""Candidates ranked by points in named parts, which sum to the score; `match.explaining` says why, for the best of them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from renkei.errors import Text
+import numpy as np
+import numpy.typing as npt
+
 from renkei.match.asking import Wanted
-from renkei.match.ground import Ground, Introduction, Item
+from renkei.match.ground import Ground, Item
 from renkei.match.likeness import Likeness, Words, closest, likeness, text_of, together
-from renkei.match.reasons import Names, lift, of_content, of_fields, of_network, of_record, of_region, of_sector
 
 # What each part counts in full. They are set by hand and told as such; `benchmarks/` will say how well they do.
 FULL = {"content": 0.5, "network": 0.2, "sector": 0.1, "record": 0.1, "region": 0.1}
 # What answers less of what is wanted than this is no answer.
 LEAST_LIKE = 0.15
-_FEW = 3
 _RECENT = 3
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a score: its points, the reason in words, and what it rests on.
-
-    A piece of evidence is a pair of IRIs: that an organisation takes part in an activity, that a thing has a field, or, with
-    "", all that is said of a thing. `evidence.statements_behind` gives the statements.
-    """
-
-    name: str
-    points: float
-    why: Text
-    evidence: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Match:
-    """A suggested partner. `score` is the sum of the points of `parts`.
-
-    `linked`: they take part in something together already. `lifts` says what would raise the score, and by how much;
-    `introductions` are those of the two to each other.
-    """
-
-    organisation: str
-    parts: tuple[Part, ...]
-    linked: bool
-    lifts: tuple[tuple[Text, float], ...] = ()
-    introductions: tuple[Introduction, ...] = ()
-
-    @property
-    def score(self) -> float:
-        return math.fsum(part.points for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -70,158 +37,132 @@ class Wish:
     new_only: bool = False
 
 
-class Matcher:
-    """Ranks the organisations of a store for any number of wishes."""
+@dataclass(frozen=True)
+class Answer:
+    """What of a candidate answers best what is wanted, and how well."""
 
-    def __init__(self, known: Ground, names: Names) -> None:
+    like: Likeness
+    wanted: Wanted
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A candidate with its points by part, of those parts that give any.
+
+    `answer` is None where the content is that of the fields it works in. `linked`: it takes part in something together with
+    the one who asks.
+    """
+
+    organisation: str
+    points: Mapping[str, float]
+    answer: Answer | None
+    linked: bool
+
+    @property
+    def score(self) -> float:
+        return math.fsum(self.points.values())
+
+
+class Scorer:
+    """Scores the organisations of a store for any number of wishes."""
+
+    def __init__(self, known: Ground) -> None:
         self.known = known
-        self.names = names
+
+    def ranked(self, wish: Wish) -> list[Scored]:
+        """The candidates: new ones, then (unless `new_only`) those already linked; of each the best first, ties by IRI."""
+        strengths = self._strengths(wish.organisation)
+        asked = self.fields_asked(wish)
+        fields = {worked_in: closest(self.known, asked, worked_in) for worked_in in set(self.known.worked_in.values())}
+        own = self.known.activities.get(wish.organisation or "", set())
+        found: list[Scored] = []
+        facts = self.known.network.organisations.facts
+        sector, region = (self.known.fact(wish.organisation, name) for name in ("sector", "region"))
+        for at, candidate in self._candidates(wish):
+            linked = not own.isdisjoint(self.known.activities.get(candidate, ()))
+            if linked and wish.new_only:
+                continue
+            answer = self._answer(wish, candidate)
+            like = fields.get(self.known.worked_in.get(candidate, frozenset()), 0.0)
+            content = answer.like.value if answer else 0.5 * like if like >= LEAST_LIKE else 0.0
+            strength = strengths.get(candidate, 0.0)
+            if content or strength:  # else there is no reason to suggest it
+                points = {
+                    "content": FULL["content"] * content,
+                    "network": FULL["network"] * strength / (1.0 + strength),
+                    "sector": FULL["sector"] * _complements(sector, facts["sector"][at]),
+                    "record": FULL["record"] * self._records.get(candidate, 0.0),
+                    "region": _region(region, facts["region"][at], wish.cross_region),
+                }
+                found.append(Scored(candidate, {name: value for name, value in points.items() if value}, answer, linked))
+        return sorted(found, key=lambda scored: (scored.linked, -round(scored.score, 9), scored.organisation))
+
+    def fields_asked(self, wish: Wish) -> frozenset[str]:
+        """The fields that are looked for: those of what is wanted, else those that the one who asks works in."""
+        asked = frozenset(field for wanted in wish.wanted for field in wanted.fields)
+        return asked or self.known.worked_in.get(wish.organisation or "", frozenset())
 
     @cached_property
-    def words(self) -> Words:
+    def _words(self) -> Words:
         """The words of everything that organisations can do, offer and seek."""
         return Words(map(text_of, self.known.items))
 
-    def ranked(self, wish: Wish) -> list[Match]:
-        """The partners: new ones, then (unless `new_only`) those already linked; of each the best first, ties by IRI."""
-        found = (self._match(wish, candidate) for candidate in self._candidates(wish))
-        kept = [match for match in found if match and not (wish.new_only and match.linked)]
-        return sorted(kept, key=lambda match: (match.linked, -round(match.score, 9), match.organisation))
-
-    def _candidates(self, wish: Wish) -> Iterator[str]:
+    def _candidates(self, wish: Wish) -> Iterator[tuple[int, str]]:
         asker = wish.organisation
         out = {*wish.excluded, *([asker, *self.known.kin.get(asker, ())] if asker else [])}
-        for iri in self.known.network.organisations.iris:
+        for at, iri in enumerate(self.known.network.organisations.iris):
             if iri not in out and (wish.among is None or iri in wish.among):
-                yield iri
+                yield at, iri
 
-    def _match(self, wish: Wish, candidate: str) -> Match | None:
-        """The match of a candidate, None where there is no reason to suggest it."""
-        content, lifts = self._content(wish, candidate)
-        fields = self._fields(wish, candidate) if content is None else None
-        network = self._network(wish, candidate)
-        reason = content or fields or (network if wish.organisation else None)
-        if reason is None:
-            return None
-        parts = [
-            content or fields,
-            network,
-            self._sector(wish, candidate),
-            self._record(candidate),
-            *self._region(wish, candidate),
-        ]
-        asker = wish.organisation
-        linked = bool(asker and self.known.activities.get(asker, set()) & self.known.activities.get(candidate, set()))
-        introduced = tuple(self.known.introduced(asker, candidate)) if asker else ()
-        return Match(candidate, tuple(part for part in parts if part), linked, lifts, introduced)
-
-    def _content(self, wish: Wish, candidate: str) -> tuple[Part | None, tuple[tuple[Text, float], ...]]:
-        """The best answer among what the candidate can do, offers or seeks, and what would make it better."""
-        answers: list[tuple[Likeness, Wanted, tuple[Item, ...]]] = []
-        for wanted in wish.wanted:
+    def _answer(self, wish: Wish, candidate: str) -> Answer | None:
+        """The best answer among what the candidate can do, offers or seeks; None where none is good enough."""
+        answers: list[Answer] = []
+        for wanted in wish.wanted if candidate in self.known.held else ():
             found = {
-                item: likeness(self.known, self.words, wanted, item)
-                for item in self.known.held.get(candidate, ())
+                item: likeness(self.known, self._words, wanted, item)
+                for item in self.known.held[candidate]
                 if item.does in wanted.sought and item.is_open
             }
             if found:
                 like, items = together(found)
-                answers += [(like, wanted, items)] if like.value >= LEAST_LIKE else []
-        if not answers:
-            return None, ()
-        like, wanted, items = max(answers, key=lambda answer: (answer[0].value, answer[1].item or ""))
-        evidence = tuple((iri, "") for iri in (*(item.iri for item in items), *filter(None, [wanted.item])))
-        part = Part("content", FULL["content"] * like.value, of_content(self.names, like, wanted, items), evidence)
-        return part, self._lifts(like, wanted, items)
+                answers += [Answer(like, wanted, items)] if like.value >= LEAST_LIKE else []
+        return max(answers, key=lambda answer: (answer.like.value, answer.wanted.item or ""), default=None)
 
-    def _lifts(self, like: Likeness, wanted: Wanted, items: Sequence[Item]) -> tuple[tuple[Text, float], ...]:
-        found = [
-            (lift(self.names, criterion, wanted, items), FULL["content"] * like.gain(criterion))
-            for criterion in like.by_criterion
-            if criterion != "words" and like.by_criterion[criterion] < 1.0
-        ]
-        return tuple(sorted(found, key=lambda told: -told[1]))
+    def _strengths(self, asker: str | None) -> dict[str, float]:
+        """How strongly common partners tie others to the one who asks, of those that have any.
 
-    def _fields(self, wish: Wish, candidate: str) -> Part | None:
-        """Where nothing is known of what the candidate can do: the fields that it works in."""
-        asked = frozenset(field for wanted in wish.wanted for field in wanted.fields)
-        if not asked and wish.organisation:
-            asked = self._worked_in(wish.organisation)
-        worked_in = self._worked_in(candidate)
-        if not asked or not worked_in:
-            return None
-        value = closest(self.known, asked, worked_in)
-        if value < LEAST_LIKE:
-            return None
-        shared = [f for f in sorted(worked_in) if closest(self.known, asked, [f]) > 0]
-        through = self.known.fields_through.get(candidate, {})
-        evidence = [(candidate, field) for field in shared if field in self.known.own_fields.get(candidate, ())]
-        for field in shared:
-            for activity in sorted(through.get(field, ()))[:_FEW]:
-                evidence += [(candidate, activity), (activity, field)]
-        recorded = bool(self.known.held.get(candidate))
-        why = of_fields(self.names, shared, recorded=recorded)
-        return Part("content", FULL["content"] * 0.5 * value, why, tuple(dict.fromkeys(evidence)))
+        Each common partner counts less the more partners it has (Adamic and Adar, Social Networks 25, 2003).
+        """
+        position = self.known.network.organisations.position
+        if asker is None or asker not in position:
+            return {}
+        ties = self.known.ties
+        number: npt.NDArray[np.float64] = np.diff(ties.indptr).astype(np.float64)
+        weight = np.divide(1.0, np.log1p(number), out=np.zeros_like(number), where=number > 0)
+        row = ties[[position[asker]]].multiply(weight) @ ties
+        found = row.tocoo()
+        iris = self.known.network.organisations.iris
+        return {iris[at]: value for at, value in zip(found.coords[1].tolist(), found.data.tolist(), strict=True)}
 
-    def _worked_in(self, organisation: str) -> frozenset[str]:
-        through = self.known.fields_through.get(organisation, {})
-        return self.known.own_fields.get(organisation, frozenset()) | frozenset(through)
-
-    def _network(self, wish: Wish, candidate: str) -> Part | None:
-        """Common partners, each counting less the more partners it has (Adamic and Adar, Social Networks 25, 2003)."""
-        if wish.organisation is None:
-            return None
-        partners = self.known.partners
-        shared = sorted(partners.get(wish.organisation, set()) & partners.get(candidate, set()))
-        if not shared:
-            return None
-        strength = math.fsum(1.0 / math.log(1 + len(partners[one])) for one in shared)
-        shown = sorted(shared, key=lambda one: (len(partners[one]), one))[:_FEW]
-        points = FULL["network"] * strength / (1.0 + strength)
-        evidence = [
-            (who, activity)
-            for one in shown
-            for other in (wish.organisation, candidate)
-            for activity in sorted(self.known.activities[one] & self.known.activities[other])[:1]
-            for who in (one, other)
-        ]
-        return Part("network", points, of_network(self.names, shown, len(shared)), tuple(dict.fromkeys(evidence)))
-
-    def _sector(self, wish: Wish, candidate: str) -> Part | None:
-        """Industry, academia, government and others: partners of another sector complement each other."""
-        one, other = (self._fact(iri, "sector") for iri in (wish.organisation, candidate))
-        if not one or not other or one == other:
-            return None
-        evidence = ((str(wish.organisation), one), (candidate, other))
-        return Part("sector", FULL["sector"], of_sector(self.names, one, other), evidence)
-
-    def _record(self, candidate: str) -> Part | None:
-        """What the candidate has taken part in: n / (n + 3), and as much of a third again where some of it is recent."""
-        taken_part = self.known.activities.get(candidate, set())
-        if not taken_part:
-            return None
-        last = self.known.latest.get(candidate, 0)
-        value = 0.75 * len(taken_part) / (len(taken_part) + 3)
-        value += 0.25 if last and last >= self.known.newest - _RECENT else 0.0
-        evidence = tuple((candidate, activity) for activity in sorted(taken_part)[:_FEW])
-        return Part("record", FULL["record"] * value, of_record(len(taken_part), last), evidence)
-
-    def _region(self, wish: Wish, candidate: str) -> Iterator[Part]:
-        """The same region is near; another one gets what the wish gives it."""
-        here, there = (self._fact(iri, "region") for iri in (wish.organisation, candidate))
-        if not here or not there:
-            return
-        if here == there:
-            yield Part("region", FULL["region"], of_region(self.names, there, same=True))
-        elif wish.cross_region:
-            yield Part("region", wish.cross_region, of_region(self.names, there, same=False))
-
-    def _fact(self, iri: str | None, name: str) -> str:
-        things = self.known.network.organisations
-        return things.facts[name][things.position[iri]] if iri in things.position else ""
+    @cached_property
+    def _records(self) -> dict[str, float]:
+        """What each has taken part in: 3/4 of n / (n + 3), and 1/4 where some of it is recent."""
+        known = self.known
+        recent = {who for who, year in known.latest.items() if year >= known.newest - _RECENT}
+        return {
+            who: 0.75 * len(taken_part) / (len(taken_part) + 3) + (0.25 if who in recent else 0.0)
+            for who, taken_part in known.activities.items()
+        }
 
 
-def total(parts: Sequence[Part]) -> Mapping[str, float]:
-    """The points by part, in the order of FULL; a part that is not there has none."""
-    by_name = {part.name: part.points for part in parts}
-    return {name: by_name.get(name, 0.0) for name in FULL}
+def _complements(one: str, other: str) -> bool:
+    """Whether two sectors are known and differ: industry, academia, government and others."""
+    return bool(one and other and one != other)
+
+
+def _region(here: str, there: str, cross_region: float) -> float:
+    """The same region is near; another one gets what the wish gives it."""
+    if not here or not there:
+        return 0.0
+    return FULL["region"] if here == there else cross_region
