@@ -73,12 +73,15 @@ def answer(store: ox.Store, sparql: str, prefixes: dict[str, str], *graphs: list
 
 
 def _limit_memory(most: int) -> None:
-    """Let the process take so many bytes of address space and no more; Windows has no such limit."""
+    """Let the process take so many bytes of memory and no more; Windows has no such limit.
+
+    Not its address space, which is larger by what threads reserve and never use: half a gigabyte, and never twice the same.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def main() -> None:
