@@ -354,3 +354,25 @@ def test_a_store_holds_the_municipalities_that_something_in_it_refers_to(write: 
     assert len(without) == 18
     assert municipalities("public", path) - without == {"city-01101", "city-01100"}
     assert municipalities("owner", path) - without == {"city-01101", "city-01100", "city-13206"}
+
+
+FIRM = "id,label_ja,kind,field,place\nacme,アクメ社,company,粘着テープ,FR\n"
+
+
+def test_a_data_set_may_bring_fields_of_its_own(write: Write) -> None:
+    fields = "id,label_ja,label_en,broader\nadhesive-tape,粘着テープ,adhesive tape,化学\nfoil-tape,箔テープ,,adhesive-tape\n"
+    checked = loaded(write("tapes", 'visibility = "public"', fields=fields, organizations=FIRM))
+    said = {str(q.predicate) + str(q.object) for q in data_quads(checked, "public") if "adhesive-tape" in str(q)}
+    assert any(line.endswith(f"broader><{ID}field/chemistry>") for line in said)
+    assert lines_with(checked, "public", "organization/acme> <https://w3id.org/renkei/ns#field") != []
+    assert lines_with(checked, "public", "place/FR> ") != []  # countries come with what refers to them
+
+
+@pytest.mark.parametrize("row", ["chemistry,粘着テープ", "adhesive-tape,化学"])
+def test_a_field_that_the_vocabulary_has_is_refused(write: Write, row: str) -> None:
+    path = write("tapes", None, fields=f"id,label_ja\n{row}\n", organizations=FIRM.replace("粘着テープ", "化学"))
+    with pytest.raises(TableErrors) as found:
+        loaded(path)
+    (error,) = found.value.errors
+    assert (error.row, error.column) == (2, "id")
+    assert error.why.en == "The vocabulary has a concept of this id or name: chemistry."

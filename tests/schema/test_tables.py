@@ -24,6 +24,7 @@ TABLES = {
     "districts": "label_ja label_en alt_ja alt_en reading within scheme",
     "events": f"{NAMED} kind date end fiscal_year status concerns field place part_of note {REVIEW}",
     "facilities": f"{NAMED} kind field place part_of {REVIEW}",
+    "fields": "label_ja label_en alt_ja alt_en reading broader",
     "fiscal_years": "label_ja label_en alt_ja start end",
     "growth_fields": f"{NAMED} strategy number field revision_of change {REVIEW}",
     "hostings": "host hosted manner start end",

@@ -105,8 +105,11 @@ def survey(
             for thing, private in named.things:
                 if raw.added and (thing.id in index.by_id or thing.id not in named.whole):
                     added.add(thing.id)
-                elif index.add(thing) is None and private:
-                    index.private.add(thing.iri)
+                elif index.add(thing) is None:
+                    if private:
+                        index.private.add(thing.iri)
+                    if raw.table.scheme:
+                        _add_concept(index, raw.table.scheme, thing, errors)
             if raw.table.name in dataset.on_demand:
                 on_demand.update(thing.iri for thing, _ in named.things)
             needing += named.needing
@@ -200,6 +203,19 @@ def _check_settings(dataset: Dataset, schema: Schema, register: Register, errors
     for source in sorted({s for sources in dataset.sources.values() for s in sources}):
         if source not in register.datasets:
             wrong(source, Text("sources.toml にこの出典はありません。", "sources.toml has no such source."))
+
+
+def _add_concept(index: ThingIndex, scheme: str, thing: Thing, errors: list[CellError]) -> None:
+    """A row that adds a concept to a vocabulary; one that the vocabulary has already is an error."""
+    if other := index.add_concept(scheme, thing):
+        notation = other.rsplit("/", 1)[-1]
+        why = Text(
+            f"語彙に同じ id か名称の語があります（{notation}）。", f"The vocabulary has a concept of this id or name: {notation}."
+        )
+        advice = Text("その語を使うか、別の名称にしてください。", "Use that concept, or give another name.")
+        errors.append(
+            CellError(file=thing.file, row=thing.row, column=ID_COLUMN, value=thing.id, why=why, suggestion=advice)
+        )
 
 
 def _index_concepts(index: ThingIndex, vocabularies: Path) -> None:

@@ -42,7 +42,7 @@ _OF_TABLE = {
     t.value
     for t in (
         *(RDF.type, RDFS.label, SH.targetClass, SH.description, SH.property, SH.xone),
-        *(RENKEI.table, RENKEI.idSegment, RENKEI.key, RENKEI.identity, RENKEI.visibility),
+        *(RENKEI.table, RENKEI.idSegment, RENKEI.scheme, RENKEI.key, RENKEI.identity, RENKEI.visibility),
     )
 }
 _OF_COLUMN = {
@@ -93,7 +93,8 @@ class Table:
     """One table; `key` names the columns that tell rows apart where there is no id column.
 
     `identity` names the columns that make the id of a row whose id cell is empty; () where an id must be given.
-    `one_of` lists groups of columns of which exactly one must be filled (sh:xone).
+    `one_of` lists groups of columns of which exactly one must be filled (sh:xone). `scheme` is the vocabulary that its rows
+    add concepts to.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Table:
     identity: tuple[str, ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     visibility: Literal["public", "private"] = "public"
+    scheme: str | None = None
 
     def find_column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)
@@ -176,6 +178,7 @@ def _table(shapes: TripleIndex, node: Node) -> Table:
         identity=tuple((shapes.text(node, RENKEI.identity.value) or "").split()),
         one_of=tuple(_one_of(shapes, node, group, columns) for group in shapes.objects(node, SH.xone.value)),
         visibility=_visibility(node, _required(shapes, node, RENKEI.visibility.value)),
+        scheme=next((str(o.value) for o in shapes.objects(node, RENKEI.scheme.value) if isinstance(o, ox.NamedNode)), None),
     )
     names = table.headings + ((ID,) if table.key else ())
     if twice := sorted({n for n in names if names.count(n) > 1}):

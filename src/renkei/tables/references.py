@@ -75,6 +75,15 @@ class ThingIndex:
         self._known.clear()
         return None
 
+    def add_concept(self, scheme: str, thing: Thing) -> str | None:
+        """Add `thing` to a vocabulary; gives the IRI of the concept that has its id or one of its names already, or None."""
+        words = self.concepts[scheme]
+        folded = [fold(name) for name in (thing.id, *thing.names) if name]
+        if other := next((words[name] for name in folded if name in words), None):
+            return other
+        words.update(dict.fromkeys(folded, thing.iri))
+        return None
+
     def candidates(self, column: Column) -> list[Thing]:
         return [t for named in self._fitting(column) for t in named.things]
 
