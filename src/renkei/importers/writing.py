@@ -107,8 +107,10 @@ def check_directory(directory: Path) -> None:
             )
 
 
-def write_dataset(directory: Path, files: Mapping[str, str], former: Iterable[str]) -> None:
+def write_dataset(directory: Path, files: Mapping[str, str], former: Iterable[str], settings: str | None = None) -> None:
     """Write the tables, and the settings where there are none yet; tables of the last import that are gone are removed.
+
+    Without `settings` they keep the data private.
 
     All of it or nothing: where a table cannot be written, as while it is open in Excel, those written before it are put back.
     Raises UsageError then.
@@ -116,7 +118,7 @@ def write_dataset(directory: Path, files: Mapping[str, str], former: Iterable[st
     texts: dict[Path, str | None] = {directory / file: text for file, text in files.items()}
     texts |= {directory / f"{name}.csv": None for name in former if f"{name}.csv" not in files}
     if not (directory / "dataset.toml").exists():
-        texts[directory / "dataset.toml"] = _settings(directory)
+        texts[directory / "dataset.toml"] = settings or _settings(directory)
     before = {path: path.read_bytes() if path.exists() else None for path in texts}
     done: list[Path] = []
     try:
