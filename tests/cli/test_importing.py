@@ -78,3 +78,15 @@ def test_wrong_usage_ends_with_2(folder: Path, words: tuple[str, ...], says: str
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_open_data_is_read_from_a_folder_and_options_for_lists_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "cordis").mkdir()
+    text = "rcn,role,pic,country\n1,coordinator,11,EL\n1,participant,12,JP\n"
+    (tmp_path / "cordis" / "participations.csv").write_text(text, encoding="utf-8")
+    done = run(tmp_path, "--from", "cordis", "cordis", "-o", "mine", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["tables"] == {"organizations": 2, "participations": 2, "projects": 1}
+    for more, told in ((["--sheet", "x"], "--sheet"), (["cordis"], "name one folder")):
+        refused = run(tmp_path, "--from", "cordis", "cordis", *more, "-o", "mine")
+        assert (refused.returncode, told in refused.stderr) == (2, True)

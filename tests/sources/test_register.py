@@ -48,7 +48,17 @@ def test_the_five_documents_and_the_data_sets() -> None:
         "003": ("doc-003", 233, None, "2023-10-06"),
         "004": ("doc-004", 78, None, "2022-03"),
     }
-    assert set(register.datasets) == {"jp-geo", "eight-regions", "iso-3166", "cldr", "cordis", "gbizinfo-procurement", "fiscal-act", "houjin-bangou", "ror"}
+    assert set(register.datasets) == {
+        "jp-geo",
+        "eight-regions",
+        "iso-3166",
+        "cldr",
+        "cordis",
+        "gbizinfo-procurement",
+        "fiscal-act",
+        "houjin-bangou",
+        "ror",
+    }
 
 
 def test_lines_and_digests_are_those_of_the_texts(sources: Path) -> None:

@@ -140,12 +140,12 @@ def build(
             derived += apply_rules(store, rules, consequences)
         else:
             derived += apply_rules_in_bulk(store, rules, scratch, watch, consequences)
-        if not small:  # the checks read all of it, which is faster then
-            watch(Text("ストアを整理しています", "putting the store in order"))
-            store.finish()
-        watch(Text("グラフを検査しています", "checking the graph"))
         with ThreadPoolExecutor(1, "name-index") as pool:
             indexed = None if small else pool.submit(write_names, store, scratch / NAMES)
+            if not small:  # the checks read all of it, which is faster then
+                watch(Text("ストアを整理しています", "putting the store in order"))
+                store.finish()
+            watch(Text("グラフを検査しています", "checking the graph"))
             used = usage(store)
             blank = no_blank_nodes(store) if maybe_blank else NO_BLANK_NODES
             results = [*query_checks(store), blank, ontology_style(store, used)]

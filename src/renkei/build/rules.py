@@ -93,18 +93,18 @@ def _applied(
     derived, _ = _follow(store, map(str, described), consequences)
     runs = [_Run(rule) for rule in given if not (consequences and rule.one_statement)]
     for _ in range(_MOST_ROUNDS):
-        due = False
-        for run in runs:
+        if not any(_is_due(store, run) for run in runs):
+            return derived
+        first = [run for run in runs if not run.rule.last]
+        for run in first if any(_is_due(store, run) for run in first) else runs:
             if not _is_due(store, run):
                 continue
-            due, run.fresh = True, set()
+            run.fresh = set()
             number, grown = derive(run)
             derived += number
             for other in runs:
                 if other.fresh is not None and not (other is run and run.rule.closed):
                     other.fresh |= grown
-        if not due:
-            return derived
     raise RenkeiError(Text("規則が収束しません。", f"The rules do not come to an end in {_MOST_ROUNDS} rounds."))
 
 

@@ -210,12 +210,11 @@ def _add_concept(index: ThingIndex, scheme: str, thing: Thing, errors: list[Cell
     if other := index.add_concept(scheme, thing):
         notation = other.rsplit("/", 1)[-1]
         why = Text(
-            f"語彙に同じ id か名称の語があります（{notation}）。", f"The vocabulary has a concept of this id or name: {notation}."
+            f"語彙に同じ id か名称の語があります（{notation}）。",
+            f"The vocabulary has a concept of this id or name: {notation}.",
         )
         advice = Text("その語を使うか、別の名称にしてください。", "Use that concept, or give another name.")
-        errors.append(
-            CellError(file=thing.file, row=thing.row, column=ID_COLUMN, value=thing.id, why=why, suggestion=advice)
-        )
+        errors.append(CellError(file=thing.file, row=thing.row, column=ID_COLUMN, value=thing.id, why=why, suggestion=advice))
 
 
 def _index_concepts(index: ThingIndex, vocabularies: Path) -> None:

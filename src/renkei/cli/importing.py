@@ -12,7 +12,7 @@ from renkei.cli import speech
 from renkei.cli.identity import Registers, registers_folder
 from renkei.cli.options import FINDINGS, Json, with_example
 from renkei.cli.speech import say
-from renkei.errors import Text
+from renkei.errors import Text, UsageError
 
 if TYPE_CHECKING:
     from renkei.importers.spreadsheet import Imported
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 # So many problems are printed; the report has them all.
 _MOST = 100
+
+
+class Publisher(StrEnum):
+    cordis = "cordis"
+    procurement = "procurement"
 
 
 class Language(StrEnum):
@@ -31,12 +36,24 @@ HELP = with_example(
     "手元の一覧（XLSX、ODS、CSV、TSV）からデータセットを作る。",
     "Make a data set of lists as you have them (XLSX, ODS, CSV, TSV).",
     "renkei import members.xlsx -o mylist/",
+    "renkei import --from cordis downloads/ -o cordis/",
 )
 
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help=say("読み込むファイル。", "The files to read."), show_default=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help=say("データセットのフォルダー。", "Folder for the data set."))],
+    publisher: Annotated[
+        Publisher | None,
+        typer.Option(
+            "--from",
+            help=say(
+                "公開データの形式。files の代わりにそのフォルダーを指定する。",
+                "The published form of open data: name the folder of its files.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     sheet: Annotated[
         list[str] | None, typer.Option("--sheet", help=say("読むシート。省略すると全て。", "A sheet to read; without it, all."))
     ] = None,
@@ -74,8 +91,12 @@ def import_(
 
     language = lang.value if lang else speech.language()
     folder = None if no_registers else registers or registers_folder()
-    options = Options(tuple(sheet or ()), table, map_file, language, accept_valid, encoding, folder)
-    done = import_lists(files, output, options, progress=speech.progress)
+    if publisher:
+        given = {"--sheet": sheet, "--table": table, "--map": map_file, "--encoding": encoding, "--accept-valid": accept_valid}
+        done = _published(publisher, files, output, folder, [name for name, value in given.items() if value])
+    else:
+        options = Options(tuple(sheet or ()), table, map_file, language, accept_valid, encoding, folder)
+        done = import_lists(files, output, options, progress=speech.progress)
     speech.progress_done()
     if as_json:
         speech.print_json(done.as_dict())
@@ -83,6 +104,22 @@ def import_(
         _print(done)
     if done.counts["error"]:
         raise typer.Exit(FINDINGS)
+
+
+def _published(publisher: Publisher, files: list[Path], output: Path, registers: Path | None, others: list[str]) -> Imported:
+    """Open data in the form of a publisher; options for lists do not go with it."""
+    if others:
+        told = ", ".join(others)
+        raise UsageError(Text(f"--from とともに使えません: {told}", f"These do not go with --from: {told}"))
+    if len(files) != 1:
+        raise UsageError(Text("--from にはフォルダーを1つ指定してください。", "With --from name one folder."))
+    if publisher is Publisher.cordis:
+        from renkei.importers.cordis import import_cordis
+
+        return import_cordis(files[0], output, speech.progress)
+    from renkei.importers.procurement import import_procurement
+
+    return import_procurement(files[0], output, registers, speech.progress)
 
 
 def _print(done: Imported) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from renkei import resources
 from renkei.errors import Text, UsageError
-from renkei.importers.open_data import Made, Progress, SourceFile, source_files, untaken
+from renkei.importers.open_data import Made, Progress, SourceFile, source_files, untaken, write_made
+from renkei.importers.spreadsheet import Imported
 from renkei.sources.register import read_toml
 from renkei.text.dates import DateError, parse_date
 from renkei.text.identifiers import IdentifierError, parse_url
@@ -54,6 +55,7 @@ _TAKEN = {
     "project": {"id", "rcn", "acronym", "title", "startDate", "endDate", "legalBasis"},
     "legal basis": {"projectID", "legalBasis", "title"},
 }
+_MISSING = ("", "NA", "NULL")
 _SPACES = re.compile(r"\s+")
 
 
@@ -65,6 +67,14 @@ class _Part:
     code: str
     legal_basis: str
     title: Text
+
+
+def import_cordis(directory: Path, output: Path, progress: Progress | None = None) -> Imported:
+    """Make a data set in `output` of the CORDIS files in `directory`.
+
+    Raises UsageError as `read_cordis` and `write_made` do.
+    """
+    return write_made(output, read_cordis(directory, progress), SETTINGS)
 
 
 def read_cordis(directory: Path, progress: Progress | None = None) -> Made:
@@ -107,12 +117,9 @@ class _Reading:
 
     def read(self) -> None:
         """Organisations first by what describes them, then projects, then who takes part."""
-        for file, number, row in self._rows("organisations"):
-            names = ("pic", "name", "short_name", "activity_type", "country", "url")
-            self._organisation(file, number, *(row.get(name, "") for name in names), *self._address(row))
-        for file, number, row in self._rows("organization"):
-            names = ("organisationID", "name", "shortName", "activityType", "country", "organizationURL")
-            self._organisation(file, number, *(row.get(name, "") for name in names), *self._address(row))
+        for form in ("organisations", "organization"):
+            for file, number, row in self._rows(form):
+                self._organisation(file, number, row)
         for file, number, row in self._rows("parts"):
             self._part(file, number, row["rcn"], "programme_part", row["programme_part"])
         for file, number, row in self._rows("legal basis"):
@@ -121,7 +128,7 @@ class _Reading:
         for file, number, row in self._rows("project"):
             self._described_project(file, number, row)
         for file, number, row in self._rows("participations"):
-            self._organisation(file, number, row["pic"], "", "", row.get("type", ""), row["country"], "")
+            self._organisation(file, number, row)
             self._project(file, number, row["rcn"], row.get("start_date", ""), row.get("end_date", ""))
             self._participation(file, number, row["pic"], row["rcn"], row["role"])
         self._official_participations()
@@ -151,45 +158,39 @@ class _Reading:
     def _id(self, project: str) -> str:
         return f"{'rcn' if self._joined else 'grant'}-{project}"
 
-    def _organisation(
-        self,
-        file: SourceFile,
-        number: int,
-        pic: str,
-        name: str,
-        short: str,
-        kind: str,
-        country: str,
-        url: str,
-        address: str = "",
-    ) -> None:
+    def _organisation(self, file: SourceFile, number: int, row: Mapping[str, str]) -> None:
+        """What a row tells of an organisation; of several names the first is taken, of places all."""
+        pic = _first(row, "pic", "organisationID")
         if not pic.isdecimal():
-            self.made.warn(file, number, "pic", pic, Text("PIC は数字です。行を除きました。", "A PIC is a number: the row is left out."))
+            why = Text("PIC は数字です。行を除きました。", "A PIC is a number: the row is left out.")
+            self.made.warn(file, number, "pic" if file.has("pic") else "organisationID", pic, why)
             return
+        place = self._country(file, number, row.get("country", ""))
         known = self.made.rows.get("organizations", {}).get((pic,))
         if known is None:
-            place = self._country(file, number, country)
-            row = {"id": f"pic-{pic}", "kind": self._kind(file, number, kind), "kind_basis": "inferred", "place": place}
-            named = {"label_ja": name, "label_en": name, "label_en_basis": "stated"} if name else {
-                "label_ja": f"PIC {pic}",
-                "unnamed": "true",
-            }
-            self.made.add("organizations", (pic,), {**row, **_one_line(named)}, file, number)
+            kind = self._kind(file, number, _first(row, "type", "activity_type", "activityType"))
+            named = {"label_ja": f"PIC {pic}", "unnamed": "true"}
+            if name := row.get("name"):
+                named = {"label_ja": name, "label_en": name, "label_en_basis": "stated"}
+            cells = {"id": f"pic-{pic}", "kind": kind, "kind_basis": "inferred", "place": place, **_one_line(named)}
+            self.made.add("organizations", (pic,), cells, file, number)
             known = self.made.rows["organizations"][pic,]
-        elif country and (place := self._country(file, number, country)) and place not in known["place"].split(";"):
+        elif place and place not in known["place"].split(";"):
             known["place"] = ";".join(filter(None, [known["place"], place]))
-        if name and short and short != name and ";" not in short and "alt_en" not in known:
-            known |= {"alt_en": _SPACES.sub(" ", short), "alt_en_basis": "stated"}
-        if address:
-            known.setdefault("address", address)
-        if url:
-            try:
-                known.setdefault("url", parse_url(url))
-            except IdentifierError as error:
-                self.made.warn(file, number, "url", url, error.why)
+        self._describe(file, number, row, known)
 
-    def _address(self, row: Mapping[str, str]) -> tuple[str]:
-        return (", ".join(_SPACES.sub(" ", row[name]) for name in ("street", "city") if row.get(name)),)
+    def _describe(self, file: SourceFile, number: int, row: Mapping[str, str], known: dict[str, str]) -> None:
+        """The acronym, address and web site of an organisation, unless they are known."""
+        short = _first(row, "short_name", "shortName")
+        if short and short != row.get("name") and ";" not in short and "alt_en" not in known:
+            known |= _one_line({"alt_en": short, "alt_en_basis": "stated"})
+        if address := ", ".join(row[name] for name in ("street", "city") if row.get(name)):
+            known.setdefault("address", _SPACES.sub(" ", address))
+        if url := _first(row, "url", "organizationURL"):
+            try:
+                known.setdefault("url", parse_url(url if "://" in url else f"http://{url}"))
+            except IdentifierError as error:
+                self.made.warn(file, number, "url" if file.has("url") else "organizationURL", url, error.why)
 
     def _kind(self, file: SourceFile, number: int, code: str) -> str:
         if code and code not in self._kinds:
@@ -250,7 +251,7 @@ class _Reading:
 
     def _date(self, file: SourceFile, number: int, which: str, text: str) -> str:
         try:
-            return str(parse_date(text)) if text else ""
+            return str(parse_date(text)) if text not in _MISSING else ""
         except DateError as error:
             heading = next(h for h in (f"{which}_date", f"{which}Date") if file.has(h))
             self.made.warn(file, number, heading, text, error.why)
@@ -259,7 +260,9 @@ class _Reading:
     def _participation(self, file: SourceFile, number: int, pic: str, project: str, told: str) -> None:
         role = self._roles.get(told)
         if role is None:
-            self.made.warn(file, number, "role", told, Text("この役割は知られていません。", "An unknown role: the row is left out."))
+            self.made.warn(
+                file, number, "role", told, Text("この役割は知られていません。", "An unknown role: the row is left out.")
+            )
         elif pic.isdecimal():
             ends = (f"pic-{pic}", self._id(project), role)
             row = dict(zip(("participant", "activity", "role"), ends, strict=True))
@@ -292,8 +295,16 @@ class _Reading:
                 del rows[key]
             if lonely:
                 what = Text("機関", "organisations") if table == "organizations" else Text("プロジェクト", "projects")
-                why = Text(f"参加のない{what.ja} {len(lonely)}件を除きました。", f"{len(lonely)} {what.en} take part in nothing: left out.")
+                why = Text(
+                    f"参加のない{what.ja} {len(lonely)}件を除きました。",
+                    f"{len(lonely)} {what.en} take part in nothing: left out.",
+                )
                 self.made.note(next(iter(self.made.used)), why)
+
+
+def _first(row: Mapping[str, str], *names: str) -> str:
+    """The first of some cells that holds something."""
+    return next((row[name] for name in names if row.get(name)), "")
 
 
 def _one_line(cells: Mapping[str, str]) -> dict[str, str]:

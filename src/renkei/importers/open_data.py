@@ -72,7 +72,7 @@ class SourceFile:
         return locator(self.path.name, "", row)
 
     def _opened(self) -> IO[str]:
-        opener = _OPENERS.get(self.path.suffix.lower(), open)
+        opener: Callable[..., IO[str]] = _OPENERS.get(self.path.suffix.lower(), open)
         return opener(self.path, "rt", encoding="utf-8-sig", newline="")
 
     def _cells(self, file: IO[str]) -> Iterator[list[str]]:

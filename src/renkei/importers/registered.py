@@ -190,7 +190,7 @@ class _Asking:
         """What the register adds to a row."""
         said, name, identifier = row.cells, self.register.manifest.register, row.cells[ID]
         there = {column for column, text in said.items() if text} | self.added[identifier]
-        more = {**self._about(entry), NUMBER[name]: entry.key, "closed": entry.closed}
+        more = {**_about(entry, self.known), NUMBER[name]: entry.key, "closed": entry.closed}
         cells = {column: text for column, text in more.items() if text and column not in there}
         printed = {in_use(p) for c in ("label_ja", "alt_ja") for p in said.get(c, "").split(";")}
         if in_use(entry.name) not in printed:
@@ -206,21 +206,10 @@ class _Asking:
         self.added[identifier] |= set(cells)
         return {ID: identifier, **cells, SOURCE: _locator(name, entry), BASIS: "external"}
 
-    def _about(self, entry: Entry) -> dict[str, str]:
-        reading = to_hiragana(entry.reading) if entry.reading else ""
-        prefecture = f"JP-{entry.prefecture}"
-        place = prefecture if prefecture in self.known.prefectures.values() else ""
-        return {"reading": reading, "place": place, "label_en": entry.english}
-
     def _successor(self, entry: Entry, made: dict[str, dict[str, str]]) -> str:
         """The id of an organisation that only the register knows; it has a row of its own."""
-        name = self.register.manifest.register
-        identifier = f"{NUMBER[name].replace('_', '-')}-{entry.key}"
-        if identifier not in made:
-            kind = _KINDS.get(entry.kind) or kind_of_organisation(entry.name) or UNTOLD
-            cells = {"label_ja": entry.name, "kind": kind, NUMBER[name]: entry.key, **self._about(entry)}
-            made[identifier] = {ID: identifier, **cells, SOURCE: _locator(name, entry), BASIS: "external"}
-        return identifier
+        row = row_of_entry(self.register.manifest.register, entry, self.known)
+        return made.setdefault(row[ID], row)[ID]
 
     # What is told
 
@@ -321,6 +310,25 @@ def _pairs(register: str, row: FinishedRow, candidates: Iterable[Candidate]) -> 
     for c in candidates:
         comparison = Comparison(c.weight, c.score, Decision.DOUBTFUL, c.reasons)
         yield DoubtfulPair(cells[ID], mine, key_of(register, c.entry.key), as_organisation(c.entry, True), comparison)
+
+
+def row_of_entry(register: str, entry: Entry, known: Known) -> dict[str, str]:
+    """The row of an organisation that only the register knows."""
+    kind = _KINDS.get(entry.kind) or kind_of_organisation(entry.name) or UNTOLD
+    cells = {"label_ja": entry.name, "kind": kind, NUMBER[register]: entry.key, **_about(entry, known)}
+    return {
+        ID: f"{NUMBER[register].replace('_', '-')}-{entry.key}",
+        **cells,
+        SOURCE: _locator(register, entry),
+        BASIS: "external",
+    }
+
+
+def _about(entry: Entry, known: Known) -> dict[str, str]:
+    reading = to_hiragana(entry.reading) if entry.reading else ""
+    prefecture = f"JP-{entry.prefecture}"
+    place = prefecture if prefecture in known.prefectures.values() else ""
+    return {"reading": reading, "place": place, "label_en": entry.english}
 
 
 def _locator(register: str, entry: Entry) -> str:

@@ -20,8 +20,9 @@ class Rule:
     """A derivation rule; `sparql` is a CONSTRUCT over the default graph.
 
     `any_property` says that its pattern has a variable in place of a property; `properties_with` names the property that all
-    these have, where there is one. What a `closed` rule derives lets it derive nothing more. The pattern of a rule of
-    `one_statement` takes one statement of the data, and finds the rest of what it asks for in the ontology's own files.
+    these have, where there is one. What a `closed` rule derives lets it derive nothing more. A rule that gives much, and waits
+    for what many others give, is run `last`: when these have nothing more to give. The pattern of a rule of `one_statement`
+    takes one statement of the data, and finds the rest of what it asks for in the ontology's own files.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Rule:
     sparql: str
     any_property: bool
     closed: bool = False
+    last: bool = False
     one_statement: bool = False
     properties_with: str | None = None
 
@@ -67,6 +69,7 @@ def read_rules(folder: Path) -> list[Rule]:
                 text,
                 any_property=bool(header.get("any_property")) or bool(link),
                 closed=bool(header.get("closed")),
+                last=bool(header.get("last")),
                 one_statement=bool(header.get("one_statement")),
                 properties_with=expand(link) if link else None,
             )
