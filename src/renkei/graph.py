@@ -181,19 +181,21 @@ class Graph:
         against: Graph | None = None,
         seed: int = 1,
         watch: Callable[[Text], None] = lambda _: None,
-        **narrowing: Any,
+        **asked: Any,
     ) -> Analysis:
         """An analysis of the network of organisations, one of `analysis.catalogue.ANALYSES`: a table, with notes on it.
 
-        The settings are told in `analysis.catalogue.Settings`; `narrowing` is that of `network`. `.result("en")` of what is
-        given is a Result, for data frames and files. Raises UsageError likewise, and for an unknown name or setting.
+        The settings are told in `analysis.catalogue.Settings`; what else is `asked` is what `what-if` changes (lists), and the
+        narrowing of `network`. `.result("en")` of what is given is a Result, for data frames and files. Raises UsageError
+        likewise, and for an unknown name or setting.
         """
-        from renkei.analysis.catalogue import Settings, analyze
+        from renkei.analysis.catalogue import CHANGED, Settings, analyze
         from renkei.network.views import Narrowing
 
         earlier = None if against is None else against.store
-        settings = Settings(top, seed, by, exact, between, earlier, watch)
-        return analyze(self.store, name, Narrowing(**narrowing), settings, self._names)
+        changed = {what: tuple(given) for what in CHANGED if (given := asked.pop(what, None)) is not None}
+        settings = Settings(top, seed, by, exact, between, earlier, watch, **changed)
+        return analyze(self.store, name, Narrowing(**asked), settings, self._names)
 
     def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:
         """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons.

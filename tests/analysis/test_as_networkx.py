@@ -7,6 +7,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 import pytest
+from made_networks import SECTORS, SEEDS, random_graph
 
 from renkei.analysis.bridges import bridge_ties, cut_points
 from renkei.analysis.brokerage import roles
@@ -17,21 +18,6 @@ from renkei.analysis.mixing import mixing_of
 from renkei.analysis.structure import component_of, core_numbers
 from renkei.analysis.ties import Ties, ties_of_graph
 from renkei.analysis.triads import triple_helix
-
-SEEDS = range(12)
-SECTORS = ("industry", "academia", "government", "support")
-
-
-def random_graph(seed: int) -> nx.Graph[str]:
-    """Up to 40 nodes in parts, with weights, regions and sectors; the nodes sort as they were made."""
-    chance = np.random.default_rng(seed)
-    size = 6 + 3 * seed
-    bare = nx.gnm_random_graph(size, int(size * chance.uniform(0.8, 2.5)), seed=seed)
-    made: nx.Graph[str] = nx.Graph()
-    for node in bare:
-        made.add_node(f"n{node:02}", region=f"x:{chance.integers(4)}", sector=f"s/{SECTORS[chance.integers(4)]}")
-    made.add_edges_from((f"n{a:02}", f"n{b:02}", {"weight": float(chance.uniform(0.1, 2))}) for a, b in bare.edges)
-    return made
 
 
 @pytest.fixture(params=SEEDS)

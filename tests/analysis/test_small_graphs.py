@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pyoxigraph as ox
 import pytest
+from made_networks import graph, ties
 
 from renkei.analysis import centrality as central
 from renkei.analysis.bridges import CutPoint, bridge_ties, cut_points, holders
@@ -19,27 +20,11 @@ from renkei.analysis.holes import structural_holes
 from renkei.analysis.mixing import mixing_of
 from renkei.analysis.regions import region_matrix
 from renkei.analysis.structure import component_of, components, core_numbers, degrees
-from renkei.analysis.ties import Ties, around, ties_of_graph
+from renkei.analysis.ties import around
 from renkei.analysis.triads import triple_helix
 from renkei.errors import Text, UsageError
 
 OF_TIES = [name for name, analysis in ANALYSES.items() if analysis.run]
-
-
-def graph(edges: str, region: str = "", sector: str = "", **weights: float) -> nx.Graph[str]:
-    """A graph of nodes with one letter: "ab bc" are its edges; "abc:x" gives nodes a group."""
-    made: nx.Graph[str] = nx.Graph()
-    made.add_edges_from((tie[0], tie[1], {"weight": weights.get(tie, 1.0)}) for tie in edges.split())
-    for name, told in (("region", region), ("sector", sector)):
-        for group in told.split():
-            members, _, iri = group.partition(":")
-            for node in members:
-                made.add_node(node, **{name: f"x:/{iri}"})
-    return made
-
-
-def ties(edges: str, region: str = "", sector: str = "", **weights: float) -> Ties:
-    return ties_of_graph(graph(edges, region, sector, **weights))
 
 
 #   a - b - c   with a, b, c each with each, d on c, e alone.
@@ -257,8 +242,8 @@ def test_graphs_are_undirected_and_simple(made: Any) -> None:
         ("centralty", Settings(), "Did you mean centrality"),
         ("centrality", Settings(by="betweeness"), "Did you mean betweenness"),
         ("brokerage", Settings(by="place"), 'Groups are by region, sector, not by "place"'),
-        ("holes", Settings(by="region"), "by goes with centrality, brokerage, not with holes"),
-        ("regions", Settings(exact=True), "exact goes with centrality, not with regions"),
+        ("holes", Settings(by="region"), "by goes with centrality, brokerage, what-if, not with holes"),
+        ("regions", Settings(exact=True), "exact goes with centrality, what-if, not with regions"),
         ("holes", Settings(between=(2010, 2020)), "between goes with changes, not with holes"),
         ("gaps", Settings(), "gaps is an analysis of a store"),
         ("regions", Settings(top=0), "top is 1 or more"),

@@ -39,8 +39,10 @@ def test_the_table_is_that_of_the_library(graph: Graph, shipped_store: Path) -> 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "md", "ttl"])
 def test_every_analysis_is_written_in_any_format(name: str, ending: str, shipped_store: Path, tmp_path: Path) -> None:
     output = tmp_path / f"x.{ending}"
-    years = ["--between", "2014", "2024"] if name == "changes" else []
-    done = run(app, ["analyze", name, *years, "-o", str(output), "--store", str(shipped_store)], catch_exceptions=False)
+    asked = {"changes": ["--between", "2014", "2024"], "what-if": ["--without", "jica", "--tie", "山口市", "福島県"]}
+    done = run(
+        app, ["analyze", name, *asked.get(name, []), "-o", str(output), "--store", str(shipped_store)], catch_exceptions=False
+    )
     assert done.exit_code == 0
     assert output.is_file()
     if ending == "csv" and ANALYSES[name].run:
@@ -62,6 +64,27 @@ def test_the_network_is_narrowed_as_for_export(graph: Graph, shipped_store: Path
     assert {line.split(",")[0] for line in done.stdout.splitlines()[1:]} == set(narrowed)
 
 
+def test_what_if_takes_any_number_of_pairs(graph: Graph, shipped_store: Path) -> None:
+    given = [
+        "--tie",
+        "山口市",
+        "福島県",
+        "--tie",
+        "jica",
+        "福島県",
+        "--untie",
+        "jica",
+        "gov-japan",
+        "--format",
+        "json",
+        "--top",
+        "0",
+    ]
+    done = run(app, ["analyze", "what-if", *given, "--store", str(shipped_store)], catch_exceptions=False)
+    told = graph.analyze("what-if", tie=[("山口市", "福島県"), ("jica", "福島県")], untie=[("jica", "gov-japan")])
+    assert json.loads(done.stdout) == json.loads(told.result("en").to_json())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -70,6 +93,8 @@ def test_the_network_is_narrowed_as_for_export(graph: Graph, shipped_store: Path
         (["regions", "-o", "missing/x.csv"], "there is no folder missing"),
         (["regions", "--activities", "projects"], 'There is no kind of activity "projects"'),
         (["changes"], "compares two years"),
+        (["what-if"], "asks what changes"),
+        (["mixing", "--without", "jica"], "without goes with what-if, not with mixing"),
         (["changes", "--between", "2014", "2024", "--from", "2010"], "--between does not go with --from or --to"),
         (["holes", "--from", "2020", "--to", "2010"], "begins \\(2020\\) after it ends"),
     ],

@@ -113,7 +113,7 @@ def bridges(ties: Ties) -> Analysis:
     rows = []
     for at in sorted({*cuts, *held}, key=lambda at: (-(cuts[at].cut_off if at in cuts else 0), -len(held.get(at, ())), at)):
         cut = cuts.get(at)
-        pairs = [_pair(ties.label(a), ties.label(b)) for a, b in held.get(at, ())]
+        pairs = [pair(ties.label(a), ties.label(b)) for a, b in held.get(at, ())]
         size = (cut.pieces, cut.cut_off) if cut else (1, 0)
         rows.append((ties.thing(at), ties.name(at), *size, ends[at], len(pairs), listed(pairs) if pairs else None))
     heads = columns(
@@ -132,5 +132,6 @@ def bridges(ties: Ties) -> Analysis:
     return Analysis(heads, tuple(rows), (note,))
 
 
-def _pair(one: Text, other: Text) -> Text:
+def pair(one: Text, other: Text) -> Text:
+    """Two names in one cell."""
     return Text(f"{one.ja}・{other.ja}", f"{one.en} and {other.en}")

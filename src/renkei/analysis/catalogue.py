@@ -18,9 +18,11 @@ from renkei.analysis.holes import holes
 from renkei.analysis.mixing import mixing
 from renkei.analysis.regions import regions
 from renkei.analysis.report import Analysis
+from renkei.analysis.scenario import altered, scenario_of
 from renkei.analysis.structure import components, cores, degrees
 from renkei.analysis.ties import GROUPINGS, Ties, around, ties_of, ties_of_graph
 from renkei.analysis.triads import triads
+from renkei.analysis.what_if import what_if
 from renkei.errors import Text, UsageError, not_among
 from renkei.network.affiliations import affiliations
 from renkei.network.views import Narrowing, affiliations_of, centre_of
@@ -34,8 +36,9 @@ class Settings:
     """How an analysis is made; not every analysis takes every setting.
 
     `top`: so many rows at most, None for all. `seed`: of what is drawn at random. `by`: the measure that orders `centrality`,
-    region or sector in `brokerage`. `exact`: nothing is sampled, however long it takes. `between`: two
-    years that `changes` compares; `against`: an earlier store instead. `watch` is told what takes long.
+    the standing that `what-if` compares, region or sector in `brokerage`. `exact`: nothing is sampled, however long it takes.
+    `between`: two years that `changes` compares; `against`: an earlier store instead. `without`, `tie`, `untie` and `hub`: what
+    `what-if` changes, by names, ids or IRIs. `watch` is told what takes long.
     """
 
     top: int | None = None
@@ -45,19 +48,30 @@ class Settings:
     between: tuple[int, int] | None = None
     against: Store | None = None
     watch: Callable[[Text], None] = lambda _: None
+    without: tuple[str, ...] | None = None
+    tie: tuple[tuple[str, str], ...] | None = None
+    untie: tuple[tuple[str, str], ...] | None = None
+    hub: tuple[str, ...] | None = None
+
+
+# What `what-if` changes, and the settings that not every analysis takes, besides `seed`.
+CHANGED = ("without", "tie", "untie", "hub")
+_SOME_TAKE = ("by", "exact", "between", "against", *CHANGED)
 
 
 @dataclass(frozen=True)
 class Named:
     """An analysis: one line on it, how it is run, and the settings that it takes besides `top`.
 
-    `run` is for those that need ties only, `of_store` for those that ask the store for more.
+    `run` is for those that need ties only, `of_store` for those that ask the store for more, `of_narrowed` for those that ask
+    it in their own way.
     """
 
     title: Text
     run: Callable[[Ties, Settings], Analysis] | None = None
     takes: frozenset[str] = frozenset()
     of_store: Callable[[Store, Ties, Settings], Analysis] | None = None
+    of_narrowed: Callable[[Store, Narrowing, Settings, NameIndex | None], Analysis] | None = None
 
 
 ANALYSES: Mapping[str, Named] = {
@@ -152,6 +166,15 @@ ANALYSES: Mapping[str, Named] = {
             "new and lost organisations, ties and bridges between two years (--between 2015 2020) or since a store (--against)",
         ),
         takes=frozenset({"between", "against"}),
+        of_narrowed=lambda *given: _changes(*given),
+    ),
+    "what-if": Named(
+        Text(
+            "もしもの比較: 機関（--without）やつながり（--untie）を外し、つながり（--tie）や拠点（--hub）を加えた違い",
+            "what would change without an organisation (--without), with or without a tie (--tie, --untie), with a hub (--hub)",
+        ),
+        takes=frozenset({"seed", "exact", "by", *CHANGED}),
+        of_narrowed=lambda *given: _what_if(*given),
     ),
 }
 
@@ -175,8 +198,8 @@ def analyze(
     Raises UsageError for an unknown name, a setting that the analysis does not take, and as `network_of` does.
     """
     named = _check(name, settings)
-    if name == "changes":
-        return _changes(store, narrowing, settings, index)
+    if named.of_narrowed:
+        return named.of_narrowed(store, narrowing, settings, index)
     ties = ties_in(store, narrowing, index)
     return _told(ties, named.run(ties, settings) if named.run else _of_store(named, store, ties, settings), settings)
 
@@ -228,9 +251,27 @@ def _changes(store: Store, narrowing: Narrowing, settings: Settings, index: Name
     return _told(after, changes(before, after), settings)
 
 
+def _what_if(store: Store, narrowing: Narrowing, settings: Settings, index: NameIndex | None) -> Analysis:
+    """The network as it is beside what it would be."""
+    ties = ties_in(store, narrowing, index)
+    scenario = scenario_of(
+        store,
+        ties,
+        narrowing,
+        without=settings.without or (),
+        tie=settings.tie or (),
+        untie=settings.untie or (),
+        hub=settings.hub or (),
+        index=index,
+    )
+    before = altered(ties, scenario.beginning)
+    made = what_if(before, altered(before, scenario), by=settings.by, seed=settings.seed, exact=settings.exact)
+    return _told(ties, replace(made, notes=(*scenario.notes, *made.notes)), settings)
+
+
 def _check(name: str, settings: Settings) -> Named:
     named = get_analysis(name)
-    given = {setting: getattr(settings, setting) is not None for setting in ("by", "exact", "between", "against")}
+    given = {setting: getattr(settings, setting) is not None for setting in _SOME_TAKE}
     for setting, there in given.items():
         if there and setting not in named.takes:
             fitting = ", ".join(n for n, a in ANALYSES.items() if setting in a.takes)

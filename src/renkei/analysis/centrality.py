@@ -56,7 +56,7 @@ class Centralities:
 
 def centralities(ties: Ties, *, seed: int = 1, exact: bool | None = None) -> Centralities:
     """All centralities; with `exact` None betweenness and closeness are sampled above EXACT_UP_TO."""
-    exactly = work_of(ties) <= EXACT_UP_TO if exact is None else exact
+    exactly = is_exact(ties, exact)
     betweenness, error = (
         (exact_betweenness(ties), np.zeros(len(ties.organisations))) if exactly else sampled_betweenness(ties, seed)
     )
@@ -70,6 +70,11 @@ def centralities(ties: Ties, *, seed: int = 1, exact: bool | None = None) -> Cen
         error,
         None if exactly else PIVOTS,
     )
+
+
+def is_exact(ties: Ties, exact: bool | None = None) -> bool:
+    """Whether nothing is sampled: as `exact` says, with None up to EXACT_UP_TO."""
+    return work_of(ties) <= EXACT_UP_TO if exact is None else exact
 
 
 def work_of(ties: Ties) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ HELP = with_example(
     "Analyse the network; without a name, list the analyses.",
     "renkei analyze centrality --by betweenness --top 10",
     "renkei analyze regions --activities project -o regions.xlsx",
+    "renkei analyze what-if --without 山口市",
 )
 
 
@@ -36,8 +37,8 @@ def analyze(
         str | None,
         typer.Option(
             help=say(
-                "centrality を並べる指標（betweenness など）、brokerage の分け方（region か sector）。",
-                "The measure that orders centrality (betweenness …); region or sector for brokerage.",
+                "centrality を並べ、what-if で比べる指標（betweenness など）、brokerage の分け方（region か sector）。",
+                "The measure that orders centrality and that what-if compares (betweenness …); region or sector for brokerage.",
             ),
             show_default=False,
         ),
@@ -58,6 +59,41 @@ def analyze(
         Path | None,
         typer.Option(
             help=say("changes で比べる前のストア。", "The earlier store that changes compares with."), show_default=False
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORG", help=say("what-if で外す機関。", "An organisation that what-if leaves out."), show_default=False
+        ),
+    ] = None,
+    tie: Annotated[
+        list[Any] | None,
+        typer.Option(
+            parser=tuple,
+            metavar="ORG ORG",
+            help=say("what-if で加えるつながりの両端。", "The ends of a tie that what-if adds."),
+            show_default=False,
+        ),
+    ] = None,
+    untie: Annotated[
+        list[Any] | None,
+        typer.Option(
+            parser=tuple,
+            metavar="ORG ORG",
+            help=say("what-if で外すつながりの両端。", "The ends of a tie that what-if takes out."),
+            show_default=False,
+        ),
+    ] = None,
+    hub: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PLACE",
+            help=say(
+                "what-if で拠点を仮定する場所。そこの機関すべてとつながる。",
+                "Where what-if assumes a hub, tied to all organisations there.",
+            ),
+            show_default=False,
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help=say("乱数の種。", "Seed of what is drawn at random."))] = 1,
@@ -96,6 +132,10 @@ def analyze(
             between=between,
             against=None if against is None else opened.enter_context(open_graph(against)),
             seed=seed,
+            without=without or None,
+            tie=tie or None,
+            untie=untie or None,
+            hub=hub or None,
             watch=speech.tell,
             activities=kinds_of_activity(activities),
             place=where,

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import analyze, ask, data, identity, importing, match, networks, push, sources, speech, workbooks
-from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, place, with_example
+from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, WithPairs, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
 
@@ -104,7 +104,7 @@ app.command(
         "renkei questions --search 協議会",
     )
 )(ask.questions)
-app.command(name="analyze", help=analyze.HELP)(analyze.analyze)
+app.command(name="analyze", cls=WithPairs, help=analyze.HELP)(analyze.analyze)
 app.command(
     help=with_example("データセットからストアを作る。", "Build a store from data sets.", "renkei build mylist/ -o store/")
 )(data.build)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from renkei.cli.speech import say
 
@@ -44,6 +45,16 @@ Align = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("JSON で出力する。", "Print JSON."))]
+
+
+class WithPairs(TyperCommand):
+    """A command whose options --tie and --untie take two values each and may be repeated, which typer has no annotation for."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for parameter in self.params:
+            if parameter.name in ("tie", "untie"):
+                parameter.nargs = 2
 
 
 def place(store: Path | None, endpoint: str | None) -> dict[str, Any]:

@@ -86,16 +86,8 @@ def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tu
             )
         )
 
-    def held(name: str | None, class_iri: str | None, scheme: str | None = None) -> frozenset[str] | None:
-        return None if name is None else held_by(store, find_thing(store, class_iri, name, scheme, index))
-
-    of_organisations = (
-        held(narrowing.place, SCHEMA.Place.value),
-        held(narrowing.kind, None, f"{ID}scheme/organization-kind"),
-        held(narrowing.sector, None, f"{ID}scheme/sector"),
-    )
-    holders = [found for found in of_organisations if found is not None]
-    about = held(narrowing.field, None, f"{ID}scheme/field")
+    holders = holders_of(store, narrowing, index)
+    about = _held(store, narrowing.field, None, f"{ID}scheme/field", index)
     rows = narrowed(
         affiliations(store),
         activities=narrowing.activities,
@@ -107,17 +99,38 @@ def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tu
     return rows, holders
 
 
+def holders_of(store: Store, narrowing: Narrowing, index: NameIndex | None = None) -> list[frozenset[str]]:
+    """What the place, kind and sector of a narrowing hold, those that are given; an organisation that is left is in all."""
+    found = (
+        _held(store, narrowing.place, SCHEMA.Place.value, None, index),
+        _held(store, narrowing.kind, None, f"{ID}scheme/organization-kind", index),
+        _held(store, narrowing.sector, None, f"{ID}scheme/sector", index),
+    )
+    return [held for held in found if held is not None]
+
+
+def _held(
+    store: Store, name: str | None, class_iri: str | None, scheme: str | None, index: NameIndex | None
+) -> frozenset[str] | None:
+    return None if name is None else held_by(store, find_thing(store, class_iri, name, scheme, index))
+
+
 def centre_of(store: Store, narrowing: Narrowing, there: Container[str], index: NameIndex | None = None) -> str:
     """The IRI of the organisation `ego`. Raises UsageError where it is not among those that are `there`."""
-    centre = find_thing(store, ORG.Organization.value, str(narrowing.ego), None, index)
-    if centre not in there:
+    return organisation_in(store, str(narrowing.ego), there, index)
+
+
+def organisation_in(store: Store, name: str, there: Container[str], index: NameIndex | None = None) -> str:
+    """The IRI of an organisation by name, id or IRI. Raises UsageError where it is not among those that are `there`."""
+    found = find_thing(store, ORG.Organization.value, name, None, index)
+    if found not in there:
         raise UsageError(
             Text(
-                f"{narrowing.ego} はこのネットワークにありません（絞り込みを外すか、活動や協議会への参加を確かめてください）。",
-                f"{narrowing.ego} is not in this network: it takes part in nothing that is left. Narrow less.",
+                f"{name} はこのネットワークにありません（絞り込みを外すか、活動や協議会への参加を確かめてください）。",
+                f"{name} is not in this network: it takes part in nothing that is left. Narrow less.",
             )
         )
-    return centre
+    return found
 
 
 def _regions(network: Affiliations) -> set[str]:
