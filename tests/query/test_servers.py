@@ -29,6 +29,11 @@ def test_a_server_gives_the_same_rows(graph: Graph, remote: Graph, name: str) ->
     assert remote.query(name, **given).table == graph.query(name, **given).table
 
 
+@pytest.mark.parametrize(("name", "asked"), [("indicators", {}), ("what-if", {"hub": ["中部"], "tie": [("山口市", "福島県")]})])
+def test_analyses_of_a_server_are_the_same(graph: Graph, remote: Graph, name: str, asked: dict[str, object]) -> None:
+    assert remote.analyze(name, **asked) == graph.analyze(name, **asked)  # type: ignore[arg-type]
+
+
 def test_why_gives_the_same_sources(graph: Graph, remote: Graph) -> None:
     for given in ({"name": "hubs"}, {"name": "institutions-of-prefecture", "region": "福島県"}):
         assert remote.query(**given, why=True).sources == graph.query(**given, why=True).sources  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import networkx as nx
@@ -15,6 +15,7 @@ from renkei.analysis.changes import changes
 from renkei.analysis.communities import communities, community_members
 from renkei.analysis.gaps import capability_gaps, field_gaps, prefecture_gaps
 from renkei.analysis.holes import holes
+from renkei.analysis.indicators import indicators
 from renkei.analysis.mixing import mixing
 from renkei.analysis.regions import regions
 from renkei.analysis.report import Analysis
@@ -25,7 +26,7 @@ from renkei.analysis.triads import triads
 from renkei.analysis.what_if import what_if
 from renkei.errors import Text, UsageError, not_among
 from renkei.network.affiliations import affiliations
-from renkei.network.views import Narrowing, affiliations_of, centre_of
+from renkei.network.views import Narrowing, affiliations_of, centre_of, field_holder, holders_of
 from renkei.query.labels import labels_of
 from renkei.store.names import NameIndex
 from renkei.store.protocol import Store
@@ -176,6 +177,13 @@ ANALYSES: Mapping[str, Named] = {
         takes=frozenset({"seed", "exact", "by", *CHANGED}),
         of_narrowed=lambda *given: _what_if(*given),
     ),
+    "indicators": Named(
+        Text(
+            "指標の台帳: 基準値、目標値、実績値、達成率、計算による状態と資料の判断（--place、--field）",
+            "ledger of targets: baseline, target, actual, rate, computed and stated status (--place, --field)",
+        ),
+        of_narrowed=lambda *given: _indicators(*given),
+    ),
 }
 
 
@@ -267,6 +275,22 @@ def _what_if(store: Store, narrowing: Narrowing, settings: Settings, index: Name
     before = altered(ties, scenario.beginning)
     made = what_if(before, altered(before, scenario), by=settings.by, seed=settings.seed, exact=settings.exact)
     return _told(ties, replace(made, notes=(*scenario.notes, *made.notes)), settings)
+
+
+def _indicators(store: Store, narrowing: Narrowing, settings: Settings, index: NameIndex | None) -> Analysis:
+    """The targets of what is in a place, of a field; ties have no part in it."""
+    said = {"first": "from", "last": "to"}
+    for told in fields(Narrowing):
+        if told.name not in ("place", "field") and getattr(narrowing, told.name) != told.default:
+            option = said.get(told.name, told.name)
+            raise UsageError(
+                Text(
+                    f"{option} は indicators では使いません（使うもの: place、field）。",
+                    f"indicators takes place and field, not {option}.",
+                )
+            )
+    about = field_holder(store, narrowing, index)
+    return indicators(store, [*holders_of(store, narrowing, index), *([] if about is None else [about])]).first(settings.top)
 
 
 def _check(name: str, settings: Settings) -> Named:

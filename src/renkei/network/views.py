@@ -87,7 +87,7 @@ def _narrowed(store: Store, narrowing: Narrowing, index: NameIndex | None) -> tu
         )
 
     holders = holders_of(store, narrowing, index)
-    about = _held(store, narrowing.field, None, f"{ID}scheme/field", index)
+    about = field_holder(store, narrowing, index)
     rows = narrowed(
         affiliations(store),
         activities=narrowing.activities,
@@ -107,6 +107,11 @@ def holders_of(store: Store, narrowing: Narrowing, index: NameIndex | None = Non
         _held(store, narrowing.sector, None, f"{ID}scheme/sector", index),
     )
     return [held for held in found if held is not None]
+
+
+def field_holder(store: Store, narrowing: Narrowing, index: NameIndex | None = None) -> frozenset[str] | None:
+    """What the field of a narrowing holds; None without one."""
+    return _held(store, narrowing.field, None, f"{ID}scheme/field", index)
 
 
 def _held(
