@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from renkei.analysis.report import Analysis
+    from renkei.match.consortium import Consortia
     from renkei.match.explaining import Matcher
     from renkei.match.partners import Partners
     from renkei.query.ask import Reply, Understanding
@@ -105,10 +106,7 @@ class Graph:
         return self.store.ask(self._guarded(sparql, terms))
 
     def run(self, sparql: str, *, why: bool = False, **terms: Bound) -> Result | Statements | bool:
-        """The answer to a query of any form: rows, statements, or true or false. Raises QueryError likewise.
-
-        `why` goes with a SELECT only.
-        """
+        """The answer to a query of any form: rows (with `why` for SELECT alone), statements, or a truth. Raises QueryError."""
         guard(sparql)
         form = form_of(sparql)
         if form == "SELECT":
@@ -192,20 +190,22 @@ class Graph:
         from renkei.analysis.catalogue import CHANGED, Settings, analyze
         from renkei.network.views import Narrowing
 
-        earlier = None if against is None else against.store
         changed = {what: tuple(given) for what in CHANGED if (given := asked.pop(what, None)) is not None}
-        settings = Settings(top, seed, by, exact, between, earlier, watch, **changed)
+        settings = Settings(top, seed, by, exact, between, against.store if against else None, watch, **changed)
         return analyze(self.store, name, Narrowing(**asked), settings, self._names)
 
     def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:
-        """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons.
-
-        `options` are those of `match.partners.partners`: conditions, cross_region, new_only, top, why. Raises UsageError
-        likewise.
-        """
+        """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons. Options: `match.partners`."""
         from renkei.match.partners import partners
 
         return partners(self.store, self._matcher, organisation=organisation, need=need, index=self._names, **options)
+
+    def consortium(self, alternatives: int = 0, seconds: float = 60.0, why: bool = False, **required: Any) -> Consortia:
+        """The fewest that cover what is `required`: `match.requirements.Requirement`, by name. Raises as `consortia` does."""
+        from renkei.match.consortium import consortia
+        from renkei.match.requirements import Requirement
+
+        return consortia(self.store, self._matcher, Requirement(**required), alternatives, seconds, why, self._names)
 
     @cached_property
     def _matcher(self) -> Matcher:

@@ -36,7 +36,8 @@ def run(shipped_store: Path, tmp_path: Path) -> Run:
 
 @pytest.mark.parametrize("command", [(), ("build",), ("check",), ("sources", "verify"), ("questions",), ("query",), ("ask",),
                                      ("export", "graph"), ("export", "tables"), ("export", "workbook"), ("publish",), ("info",),
-                                     ("remove",), ("template",), ("import",), ("review",), ("register", "add")])  # fmt: skip
+                                     ("remove",), ("template",), ("import",), ("review",), ("register", "add"),
+                                     ("consortium",)])  # fmt: skip
 @pytest.mark.parametrize(("language", "word"), [("en", "Example: renkei"), ("ja", "例: renkei")])
 def test_every_help_text_has_an_example_in_both_languages(run: Run, command: tuple[str, ...], language: str, word: str) -> None:
     done = run(*command, "--help", RENKEI_LANG=language)

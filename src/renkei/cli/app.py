@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import analyze, ask, data, identity, importing, match, networks, push, sources, speech, workbooks
+from renkei.cli import analyze, ask, consortium, data, identity, importing, match, networks, push, sources, speech, workbooks
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, WithPairs, place, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -150,6 +150,7 @@ app.command(
     )
 )(data.remove)
 app.command(help=match.HELP)(match.match)
+app.command(help=consortium.HELP)(consortium.consortium)
 app.add_typer(identity.register, name="register")
 app.command(
     help=with_example(

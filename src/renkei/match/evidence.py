@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from renkei.match.explaining import Match, Part
+from renkei.match.explaining import Part
 from renkei.query.results import Source
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer
@@ -21,10 +21,10 @@ def statements_behind(store: Store, part: Part) -> list[ox.Triple]:
     return list(dict.fromkeys(triple for pair in part.evidence for triple in _statements(store, *pair)))
 
 
-def sources_behind(store: Store, matches: Iterable[Match]) -> tuple[tuple[Source, ...], ...]:
-    """Where the statements behind each match stand: passages of documents, and tables."""
+def sources_behind(store: Store, parts: Iterable[Iterable[Part]]) -> tuple[tuple[Source, ...], ...]:
+    """Where the statements behind the parts of each match or member stand: passages of documents, and tables."""
     tracer = Tracer(store, {rule.graph.value: rule for rule in shipped_rules()})
-    found = [{s for part in match.parts for s in tracer.sources(statements_behind(store, part))} for match in matches]
+    found = [{s for part in told for s in tracer.sources(statements_behind(store, part))} for told in parts]
     return tuple(tuple(sorted(sources, key=lambda s: (s.locator, s.basis, s.rule or ""))) for sources in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -57,11 +58,11 @@ class Matcher:
     def __init__(self, known: Ground, names: Names) -> None:
         self.known = known
         self.names = names
-        self._scorer = Scorer(known)
+        self.scorer = Scorer(known)
 
     def best(self, wish: Wish, most: int) -> tuple[Match, ...]:
         """The best partners, at most so many, in the order of `Scorer.ranked`."""
-        return tuple(self._match(wish, scored) for scored in self._scorer.ranked(wish)[:most])
+        return tuple(self._match(wish, scored) for scored in self.scorer.ranked(wish)[:most])
 
     def _match(self, wish: Wish, scored: Scored) -> Match:
         reasons = {
@@ -79,13 +80,11 @@ class Matcher:
     def _content(self, wish: Wish, scored: Scored) -> tuple[Text, Evidence]:
         answer = scored.answer
         if answer is None:
-            return self._fields(wish, scored.organisation)
-        things = [*(item.iri for item in answer.items), *filter(None, [answer.wanted.item])]
-        return of_content(self.names, answer.like, answer.wanted, answer.items), tuple((iri, "") for iri in things)
+            return self.by_fields(self.scorer.fields_asked(wish), scored.organisation)
+        return self.by_things(answer)
 
-    def _fields(self, wish: Wish, candidate: str) -> tuple[Text, Evidence]:
-        """Where nothing that it can do answers: the fields that it works in."""
-        asked = self._scorer.fields_asked(wish)
+    def by_fields(self, asked: Collection[str], candidate: str) -> tuple[Text, Evidence]:
+        """Which fields that a candidate works in answer those asked, and what says so."""
         shared = [f for f in sorted(self.known.worked_in[candidate]) if closest(self.known, asked, [f]) > 0]
         through = self.known.fields_through.get(candidate, {})
         evidence = [(candidate, field) for field in shared if field in self.known.own_fields.get(candidate, ())]
@@ -94,6 +93,11 @@ class Matcher:
                 evidence += [(candidate, activity), (activity, field)]
         why = of_fields(self.names, shared, recorded=bool(self.known.held.get(candidate)))
         return why, tuple(dict.fromkeys(evidence))
+
+    def by_things(self, answer: Answer) -> tuple[Text, Evidence]:
+        """Which things of a candidate answer what is wanted, and what says so."""
+        things = [*(item.iri for item in answer.items), *filter(None, [answer.wanted.item])]
+        return of_content(self.names, answer.like, answer.wanted, answer.items), tuple((iri, "") for iri in things)
 
     def _lifts(self, answer: Answer) -> tuple[tuple[Text, float], ...]:
         like = answer.like

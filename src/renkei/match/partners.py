@@ -78,7 +78,7 @@ class Partners:
     @property
     def understood(self) -> Text:
         """What was looked for, in words: the concepts and standards found in it, or that its words alone are compared."""
-        told = [_understood(wanted, self.names) for wanted in self.wanted]
+        told = [understood_of(wanted, self.names) for wanted in self.wanted]
         if not told:
             return Text(
                 "探すものの登録がないため、分野とつながりで比べます", "nothing it seeks is recorded: by fields and ties"
@@ -101,13 +101,13 @@ class Partners:
             ox.NamedNode(match.organisation),
             ox.Literal(name.ja, language="ja"),
             ox.Literal(name.en, language="en"),
-            _points(match.score),
-            *(_points(points.get(name, 0.0)) for name in FULL),
+            decimal(match.score),
+            *(decimal(points.get(name, 0.0)) for name in FULL),
             ox.Literal(match.linked),
-            *_both([of_introduction(self.names, i) for i in match.introductions]),
-            *_both(why),
-            *_both(through),
-            *_both(lifts),
+            *both([of_introduction(self.names, i) for i in match.introductions]),
+            *both(why),
+            *both(through),
+            *both(lifts),
         )
 
 
@@ -144,19 +144,19 @@ def partners(
             Text(f"広域の重みは0以上です: {cross_region}", f"The weight of other regions is 0 or more, not {cross_region}.")
         )
     known, names = matcher.known, matcher.names
-    asker = None if organisation is None else _found(store, organisation, index)
-    wanted, holder = ((), None) if need is None else _needed(known, need)
+    asker = None if organisation is None else find_organisation(store, organisation, index)
+    wanted, holder = ((), None) if need is None else needed(known, need)
     if need is None and asker:
         wanted = of_organisation(known, asker)
     wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only)
-    wish = _under(store, known, wish, conditions or Conditions(), index)
+    wish = under(store, known, wish, conditions or Conditions(), index)
     matches = matcher.best(wish, top)
     asks = wish.organisation
     through = tuple(tuple(ways(known, asks, m.organisation)) if asks else () for m in matches)
-    return Partners(matches, wanted, through, names, sources_behind(store, matches) if why else None)
+    return Partners(matches, wanted, through, names, sources_behind(store, (m.parts for m in matches)) if why else None)
 
 
-def _needed(known: Ground, need: str) -> tuple[tuple[Wanted, ...], str | None]:
+def needed(known: Ground, need: str) -> tuple[tuple[Wanted, ...], str | None]:
     """What is looked for, and who looks for it: a need by its name, a need, capability or offer by its id; else words."""
     ending = "/" + need.removeprefix("id:").removeprefix(ID)
     for item in known.items:
@@ -168,7 +168,7 @@ def _needed(known: Ground, need: str) -> tuple[tuple[Wanted, ...], str | None]:
     return (of_words(known, need),), None
 
 
-def _under(store: Store, known: Ground, wish: Wish, conditions: Conditions, index: NameIndex | None) -> Wish:
+def under(store: Store, known: Ground, wish: Wish, conditions: Conditions, index: NameIndex | None) -> Wish:
     held = [
         held_by(store, find_thing(store, of_class, name, scheme, index))
         for name, of_class, scheme in (
@@ -181,11 +181,11 @@ def _under(store: Store, known: Ground, wish: Wish, conditions: Conditions, inde
     ]
     for standard in conditions.standards:
         held.append(holders_of(known, standard))
-    excluded = [_found(store, name, index) for name in conditions.exclude]
+    excluded = [find_organisation(store, name, index) for name in conditions.exclude]
     return replace(wish, among=frozenset.intersection(*held) if held else None, excluded=excluded)
 
 
-def _found(store: Store, name: str, index: NameIndex | None) -> str:
+def find_organisation(store: Store, name: str, index: NameIndex | None) -> str:
     return find_thing(store, ORG.Organization.value, name, None, index)
 
 
@@ -215,7 +215,7 @@ def told_way(way: Sequence[Step], names: Names) -> Text:
     return Text(ja, en)
 
 
-def _understood(wanted: Wanted, names: Names) -> Text:
+def understood_of(wanted: Wanted, names: Names) -> Text:
     concepts = [names(iri) for iri in sorted(wanted.fields | wanted.kinds)]
     standards = [Text(s, s) for s in sorted(wanted.standards)]
     found = concepts + standards
@@ -228,11 +228,13 @@ def _understood(wanted: Wanted, names: Names) -> Text:
     return Text(f"「{wanted.label.ja}」: {ja}", f'"{wanted.label.en}": {en}')
 
 
-def _points(points: float) -> ox.Literal:
+def decimal(points: float) -> ox.Literal:
+    """A number as a cell, to four places."""
     return ox.Literal(f"{points:.4f}", datatype=XSD.decimal)
 
 
-def _both(texts: Sequence[Text]) -> tuple[ox.Literal | None, ox.Literal | None]:
+def both(texts: Sequence[Text]) -> tuple[ox.Literal | None, ox.Literal | None]:
+    """Texts as two cells, one for each language; nothing where there are none."""
     if not texts:
         return None, None
     return ox.Literal("。".join(t.ja for t in texts), language="ja"), ox.Literal("; ".join(t.en for t in texts), language="en")

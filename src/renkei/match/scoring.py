@@ -18,6 +18,8 @@ from renkei.match.likeness import Likeness, Words, closest, likeness, text_of, t
 FULL = {"content": 0.5, "network": 0.2, "sector": 0.1, "record": 0.1, "region": 0.1}
 # What answers less of what is wanted than this is no answer.
 LEAST_LIKE = 0.15
+# Fields alone say less than what one can do: so much of their likeness counts.
+BY_FIELDS = 0.5
 _RECENT = 3
 
 
@@ -85,7 +87,7 @@ class Scorer:
                 continue
             answer = self._answer(wish, candidate)
             like = fields.get(self.known.worked_in.get(candidate, frozenset()), 0.0)
-            content = answer.like.value if answer else 0.5 * like if like >= LEAST_LIKE else 0.0
+            content = answer.like.value if answer else BY_FIELDS * like if like >= LEAST_LIKE else 0.0
             strength = strengths.get(candidate, 0.0)
             if content or strength:  # else there is no reason to suggest it
                 points = {
@@ -117,17 +119,20 @@ class Scorer:
 
     def _answer(self, wish: Wish, candidate: str) -> Answer | None:
         """The best answer among what the candidate can do, offers or seeks; None where none is good enough."""
-        answers: list[Answer] = []
-        for wanted in wish.wanted if candidate in self.known.held else ():
-            found = {
-                item: likeness(self.known, self._words, wanted, item)
-                for item in self.known.held[candidate]
-                if item.does in wanted.sought and item.is_open
-            }
-            if found:
-                like, items = together(found)
-                answers += [Answer(like, wanted, items)] if like.value >= LEAST_LIKE else []
+        answers = [answer for wanted in wish.wanted if (answer := self.answer(wanted, candidate))]
         return max(answers, key=lambda answer: (answer.like.value, answer.wanted.item or ""), default=None)
+
+    def answer(self, wanted: Wanted, candidate: str) -> Answer | None:
+        """What of a candidate answers one thing that is wanted; None where nothing answers it by `LEAST_LIKE`."""
+        found = {
+            item: likeness(self.known, self._words, wanted, item)
+            for item in self.known.held.get(candidate, ())
+            if item.does in wanted.sought and item.is_open
+        }
+        if not found:
+            return None
+        like, items = together(found)
+        return Answer(like, wanted, items) if like.value >= LEAST_LIKE else None
 
     def _strengths(self, asker: str | None) -> dict[str, float]:
         """How strongly common partners tie others to the one who asks, of those that have any.
