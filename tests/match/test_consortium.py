@@ -55,7 +55,7 @@ def test_alternatives_are_the_next_best_and_hold_none_before_them(members: Graph
     assert names(found) == [["磐梯モールド", "蔵王大学"], ["吾妻精機株式会社", "蔵王大学"]]
     assert [round(c.answered, 2) for c in found.found] == [2.0, 1.6]
     assert found.found[1].told(1).en == "2 member(s), proven next best"
-    assert found.no_more.en == "2 consortium(s) found, and no more."
+    assert found.no_more.en == "2 consortium(s) found, and no more that fit."
 
 
 def test_sectors_kinds_and_regions_are_covered_too(members: Graph) -> None:

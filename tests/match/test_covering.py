@@ -95,8 +95,8 @@ def test_no_time_gives_nothing() -> None:
 @pytest.mark.parametrize(
     ("ended_in", "told"),
     [
-        (1, Cover(("a", "c"), 1, False)),  # the smallest is not proven: the bound of the solver is told
-        (2, Cover(("b",), 1, False)),  # it is, but not that b answers best
+        (1, Cover(("b", "c"), 1, False)),  # the smallest is not proven: without d, which it can do without, and with the bound
+        (2, Cover(("a",), 1, False)),  # it is, but not that a answers best
     ],
 )
 def test_where_time_runs_out_the_best_found_is_told(monkeypatch: pytest.MonkeyPatch, ended_in: int, told: Cover) -> None:
@@ -106,10 +106,10 @@ def test_where_time_runs_out_the_best_found_is_told(monkeypatch: pytest.MonkeyPa
         calls.append(costs)
         if len(calls) < ended_in:
             return milp(costs, **given)
-        x = {1: [1, 0, 1, 0, 0], 2: [0, 1, 0, 0, 0]}[ended_in]  # a, b, c and the two grades
+        x = {1: [0, 1, 1, 1, 0, 0], 2: [1, 0, 0, 0, 0, 0]}[ended_in]  # a, b, c, d and the two grades
         return optimize.OptimizeResult(x=np.array(x), status=1, fun=2.0, mip_dual_bound=0.4)
 
     milp = optimize.milp
     monkeypatch.setattr(solving.optimize, "milp", ends_early)
-    problem = Problem((Demand(1, {"a": 5, "b": 9}), Demand(1, {"b": 0, "c": 0, "a": 0})), {})
+    problem = Problem((Demand(1, {"a": 5, "b": 9}), Demand(1, {"a": 0, "c": 0, "d": 0})), {})
     assert list(covers(problem, 2)) == [told]

@@ -131,7 +131,7 @@ class Consortia:
             return Text("組める機関がありません。", "There is no consortium.")
         if not self.found[-1].settled:
             return Text("ほかの案は時間内に探せません。", "The time was too short for alternatives.")
-        return Text(f"案は{number}つだけ見つかりました。", f"{number} consortium(s) found, and no more.")
+        return Text(f"条件に合う案は{number}つだけです。", f"{number} consortium(s) found, and no more that fit.")
 
     def to_result(self) -> Result:
         """A table with a row for each member of each consortium; the best is consortium 1."""

@@ -70,21 +70,29 @@ class _Program:
         least = len(chosen) if done.status == 0 else math.ceil((done.mip_dual_bound or 0.0) - 1e-6)
         bound = max(bound, fixed + least)
         if len(chosen) + fixed > bound:
-            return self._cover(chosen, False, bound)
+            return self._cover(self._without_spare(chosen), False, bound)
         alike: list[Row] = [(dict.fromkeys(every, -1.0), -float(len(chosen)))]
         hopeless: set[int] = set()
         for worth in (self._worth, self._totals):
             if worth:
                 costs = {at: -value for at, value in worth.items()}
-                done = self._least(costs, until, alike)
+                done = self._least(costs, until, alike, dict.fromkeys(hopeless, 0.0))
                 if done is None or done.x is None:
                     return self._cover(chosen, False, bound)
                 chosen = self._chosen(done)
                 if done.status != 0:
                     return self._cover(chosen, False, bound)
-                hopeless = self._hopeless(costs, alike, round(done.fun))
+                hopeless |= self._hopeless(costs, alike, round(done.fun))
                 alike.append((worth, round(-done.fun) - 0.5))
         return self._cover(*self._first_by_name(chosen, until, alike, hopeless), bound=bound)
+
+    def _without_spare(self, chosen: list[int]) -> list[int]:
+        """The candidates of a set that is not proven, without those it can do without, the last by name first."""
+        for at in reversed(chosen):
+            others = [other for other in chosen if other != at]
+            if self.problem.meets({*(self.names[other] for other in others), *self.problem.fixed}):
+                chosen = others
+        return chosen
 
     def _hopeless(self, costs: Mapping[int, float], rows: Sequence[Row], least: int) -> set[int]:
         """The candidates that no set has that costs `least`: what a set with them costs is bounded by the dual prices.
