@@ -195,7 +195,7 @@ class Graph:
         return analyze(self.store, name, Narrowing(**asked), settings, self._names)
 
     def match(self, organisation: str | None = None, *, need: str | None = None, **options: Any) -> Partners:
-        """Whom an organisation should work with, or who can meet a need (its id, or words), with reasons. Options: `match.partners`."""
+        """Whom an organisation should work with, or who can meet a need (id, or words), with reasons: `match.partners`."""
         from renkei.match.partners import partners
 
         return partners(self.store, self._matcher, organisation=organisation, need=need, index=self._names, **options)

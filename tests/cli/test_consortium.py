@@ -22,7 +22,7 @@ NEED = "医療機器の評価"
         (
             "ja",
             [
-                "■ 連携の組: 2機関（最少と確認）、合う度合いの合計 0.50",
+                "■ 連携の組: 2機関（最少と確認）、ニーズに合う度合いの合計 0.50（最大1）",
                 "ニーズ 0.50: 「医療機器の評価」に分野が合う: 医療機器",
                 "部門: 学",
                 "地域: ",
@@ -33,7 +33,7 @@ NEED = "医療機器の評価"
         (
             "en",
             [
-                "■ Consortium: 2 member(s), proven smallest; needs answered 0.50 in all",
+                "■ Consortium: 2 member(s), proven smallest; needs answered 0.50 of 1",
                 'need 0.50: for "医療機器の評価": works in medical devices',
                 "(what it can do is not recorded)",
                 "■ Alternative 1: 2 member(s), proven next best",

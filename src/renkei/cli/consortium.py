@@ -134,7 +134,8 @@ def _print(found: Consortia) -> None:
     sources = iter(found.sources or ())
     for rank, consortium in enumerate(found.found):
         heading = say(f"ほかの案{rank}", f"Alternative {rank}") if rank else say("連携の組", "Consortium")
-        answered = say(f"、合う度合いの合計 {consortium.answered:.2f}", f"; needs answered {consortium.answered:.2f} in all")
+        sums = f"{consortium.answered:.2f}", sum(one.what == "need" for one in found.required)
+        answered = say(f"、ニーズに合う度合いの合計 {sums[0]}（最大{sums[1]}）", f"; needs answered {sums[0]} of {sums[1]}")
         told = consortium.told(rank).of(words) + (answered if consortium.answered else "")
         print(f"{chr(10) if rank else ''}■ {heading}: {told}")
         for at, member in enumerate(consortium.members, 1):
