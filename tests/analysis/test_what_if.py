@@ -16,7 +16,7 @@ from renkei.analysis.scenario import Scenario, altered
 from renkei.analysis.structure import component_of
 from renkei.analysis.ties import Ties, ties_of_graph
 from renkei.analysis.what_if import FIGURES, STANDINGS, apart, figures, standings, what_if
-from renkei.errors import UsageError
+from renkei.errors import Text, UsageError
 from renkei.graph import Graph
 
 # Triangle a-b-c, d and e in a row on c; f alone. a, b are of region r, c, d, e of s.
@@ -184,7 +184,11 @@ def test_sampled_values_say_so_and_leave_out_changes_within_the_error(monkeypatc
     found = what_if(before, after, seed=3)
     assert found.notes[-1].en.startswith("Betweenness and mean distance are estimated from 500 organisations (seed 3)")
     assert what_if(before, after, seed=3).rows == found.rows
-    exact = what_if(before, after, exact=True)
+    told_first: list[Text] = []
+    exact = what_if(before, after, exact=True, watch=told_first.append)
+    assert [t.en.split(" take")[0] for t in told_first] == [
+        f"Exact values for {len(state.organisations)} organisations and {len(state)} ties" for state in (before, after)
+    ]
     assert "estimated" not in exact.notes[-1].en
     assert len(told(found, "betweenness")) < len(told(exact, "betweenness"))
 

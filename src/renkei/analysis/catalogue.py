@@ -273,7 +273,9 @@ def _what_if(store: Store, narrowing: Narrowing, settings: Settings, index: Name
         index=index,
     )
     before = altered(ties, scenario.beginning)
-    made = what_if(before, altered(before, scenario), by=settings.by, seed=settings.seed, exact=settings.exact)
+    made = what_if(
+        before, altered(before, scenario), by=settings.by, seed=settings.seed, exact=settings.exact, watch=settings.watch
+    )
     return _told(ties, replace(made, notes=(*scenario.notes, *made.notes)), settings)
 
 

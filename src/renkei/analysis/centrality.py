@@ -186,8 +186,8 @@ def centrality(
     by = by or "degree"
     if by not in MEASURES:
         raise not_among(by, MEASURES, Text("指標", "measure"))
-    if exact and work_of(ties) > EXACT_UP_TO:
-        watch(_long(ties))
+    if exact and not is_exact(ties):
+        watch(how_long(ties))
     found = centralities(ties, seed=seed, exact=exact)
     order = np.lexsort((np.arange(len(ties.organisations)), -getattr(found, by)))
     rows = tuple(
@@ -207,7 +207,8 @@ def _minutes(ties: Ties) -> Text:
     return Text(f"約{seconds / 60:.0f}分", f"about {seconds / 60:.0f} minutes")
 
 
-def _long(ties: Ties) -> Text:
+def how_long(ties: Ties) -> Text:
+    """What a person who asked for exact values of a large network is told."""
     nodes, edges, time = len(ties.organisations), len(ties), _minutes(ties)
     return Text(
         f"機関 {nodes}、つながり {edges} の厳密な計算には{time.ja}かかります。--exact を外すと、標本から誤差つきで求めます。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,9 @@ STANDINGS = {
 }
 # Values that differ by less are the same.
 SAME = 1e-9
+# Half the 95 % interval of a sampled mean distance, as a share of it: twice the standard deviation over six seeds, for random
+# graphs of 5,000 and 20,000 nodes and a scale-free one of 6,000, was 0.2 to 0.4 %.
+DISTANCE_ERROR = 0.004
 
 
 @dataclass(frozen=True)
@@ -124,13 +128,25 @@ def standings(ties: Ties, by: str, *, seed: int = 1, exact: bool = True) -> tupl
     return (central.pagerank(ties) if by == "pagerank" else structural_holes(ties).constraint), none
 
 
-def what_if(before: Ties, after: Ties, *, by: str | None = None, seed: int = 1, exact: bool | None = None) -> Analysis:
+def what_if(
+    before: Ties,
+    after: Ties,
+    *,
+    by: str | None = None,
+    seed: int = 1,
+    exact: bool | None = None,
+    watch: Callable[[Text], None] = lambda _: None,
+) -> Analysis:
     """A row for each figure of the network, then for each organisation that is cut off or joined (the figures are how many
     others it reaches), each pair of regions that is parted or linked (how many ties), and each organisation whose standing
-    `by` (one of STANDINGS) changes, the most first. Raises UsageError for another measure."""
+    `by` (one of STANDINGS) changes, the most first. `watch` is told how long exact values of each state take about, where they
+    were asked for and take long. Raises UsageError for another measure."""
     by = by or "betweenness"
     if by not in STANDINGS:
         raise not_among(by, STANDINGS, Text("指標", "measure"))
+    for ties in (before, after):
+        if exact and not central.is_exact(ties):
+            watch(central.how_long(ties))
     exactly = central.is_exact(before, exact) and central.is_exact(after, exact)
     old, new = (figures(ties, seed=seed, exact=exactly) for ties in (before, after))
     rows = [_row(NETWORK, None, None, word, getattr(old, name), getattr(new, name)) for name, word in FIGURES.items()]
@@ -151,10 +167,11 @@ def what_if(before: Ties, after: Ties, *, by: str | None = None, seed: int = 1, 
     if not exactly:
         notes.append(
             Text(
-                f"媒介中心性と平均距離は{central.PIVOTS}機関からの推定です（シード {seed}）。誤差を超える変化だけを示します。"
-                "--exact で厳密に計算します。",
-                f"Betweenness and mean distance are estimated from {central.PIVOTS} organisations (seed {seed}); changes "
-                "within the error are left out. --exact computes them exactly.",
+                f"媒介中心性と平均距離は{central.PIVOTS}機関からの推定です（シード {seed}）。媒介中心性は誤差を超える変化だけです。"
+                f"平均距離の誤差は約{DISTANCE_ERROR:.1%}です。--exact で厳密に計算します。",
+                f"Betweenness and mean distance are estimated from {central.PIVOTS} organisations (seed {seed}): "
+                f"changes of betweenness within its error are left out; that of the distance is about {DISTANCE_ERROR:.1%}. "
+                "--exact computes them exactly.",
             )
         )
     heads = columns(
