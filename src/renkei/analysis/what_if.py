@@ -168,7 +168,8 @@ def what_if(
         notes.append(
             Text(
                 f"媒介中心性と平均距離は{central.PIVOTS}機関からの推定です（シード {seed}）。"
-                f"媒介中心性は誤差を超える変化だけを示し、平均距離の誤差は約{DISTANCE_ERROR:.1%}です。--exact で厳密に計算します。",
+                f"媒介中心性は誤差を超える変化だけを示し、平均距離の誤差は約{DISTANCE_ERROR:.1%}です。"
+                "--exact で厳密に計算します。",
                 f"Betweenness and mean distance are estimated from {central.PIVOTS} organisations (seed {seed}): "
                 f"changes of betweenness within its error are left out; that of the distance is about {DISTANCE_ERROR:.1%}. "
                 "--exact computes them exactly.",
