@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,22 @@ def test_a_row_for_each_member_of_each_consortium(members: Graph) -> None:
 def test_bad_input_is_told(members: Graph, given: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         members.consortium(**given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("bound", "settled", "told"),
+    [
+        (1, False, "2 member(s), the fewest found in the time; at least 1 are needed"),
+        (2, False, "2 member(s), no smaller one is left; that none so small answers better was not proven in the time"),
+    ],
+)
+def test_what_is_not_proven_is_not_called_so(members: Graph, bound: int, settled: bool, told: str) -> None:
+    (best,) = members.consortium(needs=[ISO, ANIMALS]).found
+    assert replace(best, bound=bound, settled=settled).told(0).en == told
+    assert "確認" not in replace(best, bound=1, settled=False).told(0).ja
+
+
+def test_a_member_that_was_asked_for_and_covers_nothing_is_there_without_a_role(members: Graph) -> None:
+    found = members.consortium(needs=[ANIMALS], fixed=["独り工房"])
+    assert names(found) == [["独り工房", "蔵王大学"]]
+    assert roles(found, "独り工房") == []
