@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from renkei.build.datasets import with_shipped
+from renkei.build.pipeline import build
+from renkei.importers.cordis import import_cordis
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SHAPES = {p.stem for p in (BENCHMARKS / "shapes").glob("*.rq")}
@@ -71,3 +76,24 @@ def test_overhead_is_told_for_each_shape(folder: Path) -> None:
     printed = run("overhead.py", str(folder), "--runs", "1", may_exceed=True)
     assert {row[0] for row in rows(printed)} == SHAPES | {"geometric mean"}
     assert "Above 5 % and 1 ms:" in printed
+
+
+def test_partners_are_ranked_against_other_ways_where_groups_stay_together(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    lines = ["rcn,role,pic,type,country,start_date"]
+    for project in range(300):
+        group, year = project % 6, 2015 + project // 60
+        who = rng.sample(range(group * 10, group * 10 + 10), 4)
+        for n, pic in enumerate(who):
+            lines.append(f"{project},{'participant' if n else 'coordinator'},{pic},HES,FR,{year}-01-01")
+    (tmp_path / "cordis").mkdir()
+    (tmp_path / "cordis" / "participations.csv").write_text("\n".join(lines), encoding="utf-8")
+    import_cordis(tmp_path / "cordis", tmp_path / "data")
+    build(with_shipped([tmp_path / "data"]), tmp_path / "store", "public")
+    printed = run("partner_ranking.py", str(tmp_path / "store"), "--cut", "2019", "--queries", "40", "--parts")
+    found = {line[:26].strip(): [float(n) for n in line[26:58].split()] for line in printed.splitlines() if "queries)" in line}
+    assert {"popularity", "Adamic-Adar", "item-based (implicit)", "renkei match", "without network"} <= found.keys()
+    assert all(0 <= n <= 1 for told in found.values() for n in told)
+    both = [line for line in printed.splitlines() if line.startswith(("popularity", "renkei match"))]
+    popularity, match = (float(line[26:34]) for line in both[:2])  # of all partners
+    assert match > 2 * popularity

@@ -105,6 +105,21 @@ def test_through_whom(members: Graph) -> None:
     ]
 
 
+def test_how_much_goes_to_the_best_connected_is_told_and_capped(members: Graph) -> None:
+    scorer, iris = members._matcher.scorer, members._matcher.known.network.organisations.iris
+    best = {iri for iri, popular in zip(iris, scorer.popular.tolist(), strict=True) if popular}
+    assert 0 < len(best) < 10
+    free = members.match("磐梯モールド", top=10)
+    among = [m.organisation for m in free.matches if m.organisation in best]
+    assert among
+    assert free.popular == len(among) / len(free.matches)
+    assert free.exposure.en.startswith(f"{len(among)} of these {len(free.matches)} are among the 5% best connected")
+    none = members.match("磐梯モールド", top=10, most_popular=0.0)
+    assert (none.popular, best & {m.organisation for m in none.matches}) == (0.0, set())
+    kept = [m.organisation for m in free.matches if m.organisation not in best]
+    assert [m.organisation for m in none.matches][: len(kept)] == kept
+
+
 def test_statements_and_sources_stand_behind_a_match(members: Graph) -> None:
     found = members.match("吾妻精機株式会社", top=100, why=True)
     assert found.sources is not None
@@ -145,6 +160,7 @@ def test_conditions(members: Graph, conditions: Conditions, left: list[str]) -> 
         ({"organisation": "磐梯モールト"}, "Did you mean 磐梯モールド"),
         ({"need": "成形", "cross_region": -0.1}, "0 or more, not -0.1"),
         ({"need": "成形", "cross_region": float("nan")}, "0 or more, not nan"),
+        ({"need": "成形", "most_popular": 1.5}, "a share from 0 to 1, not 1.5"),
         ({"need": "成形", "conditions": Conditions(place="福鳥県")}, "Did you mean .*福島県"),
     ],
 )

@@ -60,6 +60,17 @@ def match(
     new_only: Annotated[
         bool, typer.Option("--new-only", help=say("既に連携している相手を除く。", "Leave out those it works with already."))
     ] = False,
+    most_popular: Annotated[
+        float | None,
+        typer.Option(
+            "--most-popular",
+            help=say(
+                "つながりの最も多い機関（5%）に充てる割合の上限（0 から 1）。",
+                "The share (0 to 1) that may go to the best connected, the 5 % with the most ties.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(min=1, help=say("何件まで。", "How many at most."))] = 10,
     why: Annotated[bool, typer.Option("--why", help=say("理由のもとの出典も示す。", "Show the sources behind, too."))] = False,
     form: Form = None,
@@ -74,11 +85,20 @@ def match(
     conditions = Conditions(where, kind, sector, field, tuple(certificate or ()), tuple(exclude or ()))
     with open_graph(**place(store, endpoint)) as graph:
         found = graph.match(
-            organisation, need=need, conditions=conditions, cross_region=cross_region, new_only=new_only, top=top, why=why
+            organisation,
+            need=need,
+            conditions=conditions,
+            cross_region=cross_region,
+            new_only=new_only,
+            most_popular=most_popular,
+            top=top,
+            why=why,
         )
         speech.tell(found.understood)
         if chosen is None and output is None:
             _print(found)
+            if found.matches and organisation is not None:
+                speech.tell(found.exposure)
         else:
             put(found.to_result(), chosen, output, graph.labels)
     if not found.matches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TypeAlias
 
 from renkei.errors import Text
 from renkei.match.ground import Ground, Introduction
+from renkei.match.introduction_paths import ways
 from renkei.match.likeness import closest
 from renkei.match.reasons import Names, lift, of_content, of_fields, of_network, of_record, of_region, of_sector
 from renkei.match.scoring import FULL, Answer, Scored, Scorer, Wish
@@ -62,7 +64,7 @@ class Matcher:
 
     def best(self, wish: Wish, most: int) -> tuple[Match, ...]:
         """The best partners, at most so many, in the order of `Scorer.ranked`."""
-        return tuple(self._match(wish, scored) for scored in self.scorer.ranked(wish)[:most])
+        return tuple(self._match(wish, scored) for scored in self.scorer.ranked(wish, most))
 
     def _match(self, wish: Wish, scored: Scored) -> Match:
         reasons = {
@@ -86,10 +88,9 @@ class Matcher:
     def by_fields(self, asked: Collection[str], candidate: str) -> tuple[Text, Evidence]:
         """Which fields that a candidate works in answer those asked, and what says so."""
         shared = [f for f in sorted(self.known.worked_in[candidate]) if closest(self.known, asked, [f]) > 0]
-        through = self.known.fields_through.get(candidate, {})
         evidence = [(candidate, field) for field in shared if field in self.known.own_fields.get(candidate, ())]
         for field in shared:
-            for activity in sorted(through.get(field, ()))[:_FEW]:
+            for activity in self.known.through(candidate, field)[:_FEW]:
                 evidence += [(candidate, activity), (activity, field)]
         why = of_fields(self.names, shared, recorded=bool(self.known.held.get(candidate)))
         return why, tuple(dict.fromkeys(evidence))
@@ -109,17 +110,19 @@ class Matcher:
         return tuple(sorted(found, key=lambda told: -told[1]))
 
     def _network(self, wish: Wish, scored: Scored) -> tuple[Text, Evidence]:
-        ends = (str(wish.organisation), scored.organisation)
-        shared = self.known.partners_of(ends[0]) & self.known.partners_of(ends[1])
-        shown = sorted(shared, key=lambda one: (len(self.known.partners_of(one)), one))[:_FEW]
+        known, ends = self.known, (str(wish.organisation), scored.organisation)
+        together = known.activities[ends[0]] & known.activities[ends[1]]
+        shared = known.partners_of(ends[0]) & known.partners_of(ends[1])
+        shown = sorted(shared, key=lambda one: (len(known.partners_of(one)), one))[:_FEW]
+        between = [] if together or shared else [step.target for step in ways(known, *ends, most=1)[0][:-1]]
+        chains = [[ends[0], one, ends[1]] for one in shown] or [[ends[0], *between, ends[1]]]
         evidence = [
             (who, activity)
-            for one in shown
-            for other in ends
-            for activity in sorted(self.known.activities[one] & self.known.activities[other])[:1]
-            for who in (one, other)
+            for pair in (pair for chain in chains for pair in itertools.pairwise(chain))
+            for activity in sorted(known.activities[pair[0]] & known.activities[pair[1]])[:1]
+            for who in pair
         ]
-        return of_network(self.names, shown, len(shared)), tuple(dict.fromkeys(evidence))
+        return of_network(self.names, len(together), shown, len(shared), between), tuple(dict.fromkeys(evidence))
 
     def _sector(self, wish: Wish, scored: Scored) -> tuple[Text, Evidence]:
         ends = (str(wish.organisation), scored.organisation)
@@ -128,7 +131,7 @@ class Matcher:
 
     def _record(self, wish: Wish, scored: Scored) -> tuple[Text, Evidence]:
         who = scored.organisation
-        taken_part = self.known.activities[who]
+        taken_part = self.known.activities.get(who, set())
         why = of_record(len(taken_part), self.known.latest.get(who, 0))
         return why, tuple((who, activity) for activity in sorted(taken_part)[:_FEW])
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from renkei import resources
 from renkei.errors import Text
 from renkei.network.affiliations import Affiliations, affiliations
-from renkei.network.projection import pairs
+from renkei.network.projection import incidence, pairs
 from renkei.schema.namespaces import ID
 from renkei.store.protocol import Store
 from renkei.text.folding import fold
@@ -69,7 +69,7 @@ class Ground:
     items: tuple[Item, ...]
     concepts: Mapping[str, Concept]
     own_fields: Mapping[str, frozenset[str]]
-    fields_through: Mapping[str, Mapping[str, frozenset[str]]]  # organisation -> field -> activities
+    activity_fields: Mapping[str, frozenset[str]]
     introductions: tuple[Introduction, ...]
 
     @cached_property
@@ -95,12 +95,17 @@ class Ground:
         return Counter(activity for taken_part in self.activities.values() for activity in taken_part)
 
     @cached_property
+    def incidence(self) -> sparse.csr_array:
+        """1 where one takes part in the other, shape (organisations, activities)."""
+        return incidence(self.network)
+
+    @cached_property
     def ties(self) -> sparse.csr_array:
-        """Who takes part in something together with whom, shape (organisations, organisations), 1 or 0, symmetric."""
+        """How much organisations take part in together, shape (organisations, organisations), symmetric: Newman's weights."""
         found = pairs(self.network)
         ends = np.concatenate([found.source, found.target]), np.concatenate([found.target, found.source])
         size = len(self.network.organisations)
-        return sparse.csr_array((np.ones(2 * len(found)), ends), shape=(size, size))
+        return sparse.csr_array((np.concatenate([found.weight, found.weight]), ends), shape=(size, size))
 
     @cached_property
     def _partners(self) -> dict[str, frozenset[str]]:
@@ -117,8 +122,16 @@ class Ground:
     @cached_property
     def worked_in(self) -> dict[str, frozenset[str]]:
         """The fields that each organisation works in: its own, and those of what it takes part in."""
-        both = {*self.own_fields, *self.fields_through}
-        return {o: self.own_fields.get(o, frozenset()) | frozenset(self.fields_through.get(o, ())) for o in both}
+        found: dict[str, set[str]] = {who: set(fields) for who, fields in self.own_fields.items()}
+        for who, taken_part in self.activities.items():
+            if through := [self.activity_fields[activity] for activity in taken_part & self.activity_fields.keys()]:
+                found[who] = found.get(who, set()).union(*through)
+        return {who: frozenset(fields) for who, fields in found.items()}
+
+    def through(self, organisation: str, field: str) -> list[str]:
+        """What an organisation takes part in that is in a field."""
+        taken_part = self.activities.get(organisation, set())
+        return sorted(activity for activity in taken_part if field in self.activity_fields.get(activity, ()))
 
     def fact(self, organisation: str | None, name: str) -> str:
         """What is known of an organisation under a name of `affiliations`, "" where nothing is."""
@@ -158,11 +171,6 @@ class Ground:
         return {name: year for name, year in found.items() if year}
 
     @cached_property
-    def newest(self) -> int:
-        """The last of all years in `latest`, 0 where there is none."""
-        return max(self.latest.values(), default=0)
-
-    @cached_property
     def _above(self) -> dict[str, list[set[str]]]:
         return {}
 
@@ -179,8 +187,8 @@ class Ground:
 
 def ground(store: Store) -> Ground:
     """Read what matching rests on. Raises nothing for a store without capabilities or needs: there is less to go by."""
-    own, through = _fields(store)
-    return Ground(affiliations(store), _items(store), _concepts(store), own, through, _introductions(store))
+    own, of_activities = _fields(store, "own-fields"), _fields(store, "activity-fields")
+    return Ground(affiliations(store), _items(store), _concepts(store), own, of_activities, _introductions(store))
 
 
 def _rows(store: Store, name: str) -> list[dict[str, str]]:
@@ -235,18 +243,11 @@ def _concepts(store: Store) -> dict[str, Concept]:
     }
 
 
-def _fields(store: Store) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, frozenset[str]]]]:
-    own: dict[str, set[str]] = defaultdict(set)
-    through: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows(store, "works"):
-        if row["activity"]:
-            through[row["organisation"]][row["field"]].add(row["activity"])
-        else:
-            own[row["organisation"]].add(row["field"])
-    return (
-        {who: frozenset(fields) for who, fields in own.items()},
-        {who: {f: frozenset(a) for f, a in fields.items()} for who, fields in through.items()},
-    )
+def _fields(store: Store, name: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(store, name):
+        found[row["thing"]].add(row["field"])
+    return {thing: frozenset(fields) for thing, fields in found.items()}
 
 
 def _introductions(store: Store) -> tuple[Introduction, ...]:

@@ -15,7 +15,7 @@ from renkei.match.explaining import Match, Matcher
 from renkei.match.ground import FIELD, Ground, ground
 from renkei.match.introduction_paths import Step, ways
 from renkei.match.reasons import Names, of_introduction
-from renkei.match.scoring import FULL, Wish
+from renkei.match.scoring import FULL, POPULAR, Wish
 from renkei.network.affiliations import held_by
 from renkei.query.labels import labels_of
 from renkei.query.resolve import find_thing
@@ -66,7 +66,8 @@ class Conditions:
 class Partners:
     """The matches, the best first; what was looked for; the ways to each (with one who asks); the names of things.
 
-    `sources` are where the statements behind each match stand, None where they were not asked for.
+    `sources` are where the statements behind each match stand, None where they were not asked for. `popular` is the share of
+    the matches that are among the best connected organisations, the 5 % with the most ties.
     """
 
     matches: tuple[Match, ...]
@@ -74,6 +75,16 @@ class Partners:
     ways: tuple[tuple[tuple[Step, ...], ...], ...]
     names: Names
     sources: tuple[tuple[Source, ...], ...] | None = None
+    popular: float = 0.0
+
+    @property
+    def exposure(self) -> Text:
+        """How much of what is suggested goes to the best connected, in words."""
+        number = round(self.popular * len(self.matches))
+        return Text(
+            f"{len(self.matches)}件のうち{number}件は、つながりの最も多い{POPULAR:.0%}の機関。",
+            f"{number} of these {len(self.matches)} are among the {POPULAR:.0%} best connected organisations.",
+        )
 
     @property
     def understood(self) -> Text:
@@ -126,13 +137,15 @@ def partners(
     conditions: Conditions | None = None,
     cross_region: float = 0.0,
     new_only: bool = False,
+    most_popular: float | None = None,
     top: int = 20,
     why: bool = False,
     index: NameIndex | None = None,
 ) -> Partners:
     """Whom an organisation should work with, or who can meet a need (its id or IRI, or words), at most `top`.
 
-    `why` looks up where the statements behind each match stand.
+    `why` looks up where the statements behind each match stand; `most_popular` is the share (0 to 1) of those suggested that
+    may be among the best connected.
 
     Raises UsageError where neither is given, for names that nothing or several things have, and for a weight that is no
     number of 0 or more.
@@ -143,17 +156,22 @@ def partners(
         raise UsageError(
             Text(f"広域の重みは0以上です: {cross_region}", f"The weight of other regions is 0 or more, not {cross_region}.")
         )
+    if most_popular is not None and not 0.0 <= most_popular <= 1.0:
+        ja, en = "--most-popular は0から1の割合です", "--most-popular is a share from 0 to 1"
+        raise UsageError(Text(f"{ja}: {most_popular}", f"{en}, not {most_popular}."))
     known, names = matcher.known, matcher.names
     asker = None if organisation is None else find_organisation(store, organisation, index)
     wanted, holder = ((), None) if need is None else needed(known, need)
     if need is None and asker:
         wanted = of_organisation(known, asker)
-    wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only)
+    wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only, most_popular=most_popular)
     wish = under(store, known, wish, conditions or Conditions(), index)
     matches = matcher.best(wish, top)
     asks = wish.organisation
     through = tuple(tuple(ways(known, asks, m.organisation)) if asks else () for m in matches)
-    return Partners(matches, wanted, through, names, sources_behind(store, (m.parts for m in matches)) if why else None)
+    sources = sources_behind(store, (m.parts for m in matches)) if why else None
+    best = [matcher.scorer.popular[known.network.organisations.position[m.organisation]] for m in matches]
+    return Partners(matches, wanted, through, names, sources, sum(best) / len(best) if best else 0.0)
 
 
 def needed(known: Ground, need: str) -> tuple[tuple[Wanted, ...], str | None]:

@@ -13,6 +13,8 @@ from renkei.match.likeness import Likeness
 # Gives the label of a thing, a concept or a place by its IRI.
 Names: TypeAlias = Callable[[str], Text]
 
+# So many fields are named.
+_NAMED = 5
 _DOES = {
     "has": Text("できること", "can do"),
     "offers": Text("提供", "offers"),
@@ -51,20 +53,30 @@ def _listed(what: Text, found: Iterable[Text]) -> Text:
     return Text(f"{what.ja} {'、'.join(t.ja for t in listed)}", f"{what.en} {', '.join(t.en for t in listed)}")
 
 
-def of_fields(names: Names, fields: Iterable[str], *, recorded: bool) -> Text:
-    listed = _listed(Text("分野が合う:", "works in"), map(names, fields))
+def of_fields(names: Names, fields: Sequence[str], *, recorded: bool) -> Text:
+    listed = _listed(Text("分野が合う:", "works in"), map(names, fields[:_NAMED]))
+    if (more := len(fields) - _NAMED) > 0:
+        listed = Text(f"{listed.ja}、ほか{more}", f"{listed.en} and {more} more")
     if recorded:
         return Text(f"{listed.ja}（登録されたものに合うものはない）", f"{listed.en} (nothing recorded of it fits)")
     return Text(f"{listed.ja}（できることは登録がない）", f"{listed.en} (what it can do is not recorded)")
 
 
-def of_network(names: Names, shown: Iterable[str], number: int) -> Text:
-    listed = [names(iri) for iri in shown]
-    more = number - len(listed)
-    return Text(
-        f"共通の相手が{number}（{'、'.join(t.ja for t in listed)}{f'、ほか{more}' if more else ''}）",
-        f"{number} common partner(s): {', '.join(t.en for t in listed)}{f' and {more} more' if more else ''}",
-    )
+def of_network(names: Names, together: int, shown: Iterable[str], shared: int, between: Iterable[str]) -> Text:
+    """How the two hang together: what both take part in, their common partners, or else the organisations between them."""
+    told: list[Text] = []
+    if together:
+        told.append(Text(f"共に参加した活動が{together}", f"take part in {together} of the same"))
+    if shared:
+        listed = [names(iri) for iri in shown]
+        more = shared - len(listed)
+        ja = f"共通の相手が{shared}（{'、'.join(t.ja for t in listed)}{f'、ほか{more}' if more else ''}）"
+        en = f"{shared} common partner(s): {', '.join(t.en for t in listed)}{f' and {more} more' if more else ''}"
+        told.append(Text(ja, en))
+    if not told:
+        listed = [names(iri) for iri in between]
+        told.append(Text(f"{'、'.join(t.ja for t in listed)}を通じて届く", f"reached over {', '.join(t.en for t in listed)}"))
+    return Text("、".join(t.ja for t in told), "; ".join(t.en for t in told))
 
 
 def of_sector(names: Names, one: str, other: str) -> Text:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from renkei.match.asking import Wanted
+from renkei.match.fields import FieldProfiles
 from renkei.match.ground import Ground, Item
-from renkei.match.likeness import Likeness, Words, closest, likeness, text_of, together
+from renkei.match.likeness import Likeness, Words, likeness, text_of, together
+from renkei.network.affiliations import UNKNOWN
 
-# What each part counts in full. They are set by hand and told as such; `benchmarks/` will say how well they do.
+Column: TypeAlias = npt.NDArray[np.float64]
+
+# What each part counts in full where something is looked for: set by hand, so that what answers it counts most. So it is too
+# where nothing is and the one who asks has no ties: its fields say what it looks for.
 FULL = {"content": 0.5, "network": 0.2, "sector": 0.1, "record": 0.1, "region": 0.1}
+# And where its ties say whom it works with: in the proportion that `benchmarks/partner_ranking.py` fits to past projects.
+UNASKED = {"content": 0.13, "network": 0.5, "sector": 0.02, "record": 0.28, "region": 0.07}
 # What answers less of what is wanted than this is no answer.
 LEAST_LIKE = 0.15
 # Fields alone say less than what one can do: so much of their likeness counts.
 BY_FIELDS = 0.5
-_RECENT = 3
+# The share of the organisations with ties that is called the best connected.
+POPULAR = 0.05
+# A walk that comes to one less often than this tells hardly anything.
+LEAST_REACH = 1e-5
+_STEPS = 3
+_HALF_LIFE, _OLD = 2.0, 10.0  # years; what has no known beginning counts as old
+_LEAST_RECORD = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,8 @@ class Wish:
     """Who asks, for what, and under which conditions.
 
     `organisation` is the IRI of the one who asks, None for words alone. `among`: only these are suggested (None: all);
-    `excluded` are not. `cross_region` is what a partner in another known region gets on top; it lowers no one.
+    `excluded` are not. `cross_region` is what a partner in another known region gets on top; it lowers no one. Of those
+    suggested at most the share `most_popular` are among the best connected (None: as many as there are).
     """
 
     organisation: str | None
@@ -37,6 +52,7 @@ class Wish:
     excluded: Collection[str] = ()
     cross_region: float = 0.0
     new_only: bool = False
+    most_popular: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,39 +82,77 @@ class Scored:
         return math.fsum(self.points.values())
 
 
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The points of all organisations at once: each column has the shape (organisations,), in the order of the network.
+
+    `suggested`: it may be suggested and there is a reason to. `answers` are by the positions of those who have one.
+    """
+
+    points: Mapping[str, Column]
+    suggested: npt.NDArray[np.bool_]
+    linked: npt.NDArray[np.bool_]
+    answers: Mapping[int, Answer]
+
+    @cached_property
+    def total(self) -> Column:
+        total: Column = np.sum(list(self.points.values()), axis=0)
+        return total
+
+    def order(self) -> npt.NDArray[np.int64]:
+        """The positions of those suggested, the best first, ties by IRI; new ones before those already linked."""
+        at = np.flatnonzero(self.suggested)
+        return at[np.lexsort((at, -np.round(self.total[at], 9), self.linked[at]))]
+
+
 class Scorer:
     """Scores the organisations of a store for any number of wishes."""
 
     def __init__(self, known: Ground) -> None:
         self.known = known
 
-    def ranked(self, wish: Wish) -> list[Scored]:
-        """The candidates: new ones, then (unless `new_only`) those already linked; of each the best first, ties by IRI."""
-        strengths = self._strengths(wish.organisation)
-        asked = self.fields_asked(wish)
-        fields = {worked_in: closest(self.known, asked, worked_in) for worked_in in set(self.known.worked_in.values())}
-        own = self.known.activities.get(wish.organisation or "", set())
-        found: list[Scored] = []
-        facts = self.known.network.organisations.facts
-        sector, region = (self.known.fact(wish.organisation, name) for name in ("sector", "region"))
-        for at, candidate in self._candidates(wish):
-            linked = not own.isdisjoint(self.known.activities.get(candidate, ()))
-            if linked and wish.new_only:
-                continue
-            answer = self._answer(wish, candidate)
-            like = fields.get(self.known.worked_in.get(candidate, frozenset()), 0.0)
-            content = answer.like.value if answer else BY_FIELDS * like if like >= LEAST_LIKE else 0.0
-            strength = strengths.get(candidate, 0.0)
-            if content or strength:  # else there is no reason to suggest it
-                points = {
-                    "content": FULL["content"] * content,
-                    "network": FULL["network"] * strength / (1.0 + strength),
-                    "sector": FULL["sector"] * _complements(sector, facts["sector"][at]),
-                    "record": FULL["record"] * self._records.get(candidate, 0.0),
-                    "region": _region(region, facts["region"][at], wish.cross_region),
-                }
-                found.append(Scored(candidate, {name: value for name, value in points.items() if value}, answer, linked))
-        return sorted(found, key=lambda scored: (scored.linked, -round(scored.score, 9), scored.organisation))
+    def ranked(self, wish: Wish, most: int) -> list[Scored]:
+        """The best candidates, at most so many: new ones, then (unless `new_only`) those already linked; ties by IRI."""
+        found = self.scores(wish)
+        order = found.order()
+        if wish.most_popular is not None:
+            popular = self.popular[order]
+            order = order[~popular | (np.cumsum(popular) <= math.floor(wish.most_popular * most))]
+        iris = self.known.network.organisations.iris
+        return [
+            Scored(
+                iris[at],
+                {name: float(points[at]) for name, points in found.points.items() if points[at]},
+                found.answers.get(at),
+                bool(found.linked[at]),
+            )
+            for at in order[:most].tolist()
+        ]
+
+    def scores(self, wish: Wish) -> Scores:
+        """The points of every organisation for a wish."""
+        asker = self.known.network.organisations.position.get(wish.organisation or "")
+        suggested = self._possible(wish)
+        linked = self._linked(asker)
+        if wish.new_only:
+            suggested &= ~linked
+        reach = self._reach(asker)
+        by_network = not wish.wanted and asker is not None and bool(reach.any())
+        full = UNASKED if by_network else FULL
+        content = self.fields.resemblance(asker) if by_network and asker is not None else self._coverage(wish)
+        answers = self._answers(wish, suggested)
+        for at, answer in answers.items():
+            content[at] = answer.like.value
+        suggested &= (content > 0) | (reach > 0)
+        here = self._same("region", asker)
+        points = {
+            "content": full["content"] * content,
+            "network": full["network"] * _logarithmic(reach, LEAST_REACH, 1.0),
+            "sector": full["sector"] * self._others("sector", asker),
+            "record": full["record"] * self._records,
+            "region": full["region"] * here + wish.cross_region * self._others("region", asker),
+        }
+        return Scores(points, suggested, linked, answers)
 
     def fields_asked(self, wish: Wish) -> frozenset[str]:
         """The fields that are looked for: those of what is wanted, else those that the one who asks works in."""
@@ -110,12 +164,42 @@ class Scorer:
         """The words of everything that organisations can do, offer and seek."""
         return Words(map(text_of, self.known.items))
 
-    def _candidates(self, wish: Wish) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def popular(self) -> npt.NDArray[np.bool_]:
+        """Which organisations are the best connected: the twentieth of those with ties that has the most; ties by IRI."""
+        degree = np.diff(self.known.ties.indptr)
+        best = np.zeros(len(degree), bool)
+        best[np.argsort(-degree, kind="stable")[: math.ceil(POPULAR * (degree > 0).sum())]] = True
+        return best
+
+    def _possible(self, wish: Wish) -> npt.NDArray[np.bool_]:
+        """Those who may be suggested: not the one who asks, its kin, those excluded, those out of `among`."""
+        things = self.known.network.organisations
+        possible = np.full(len(things), wish.among is None)
+        if wish.among is not None:
+            possible[[things.position[iri] for iri in wish.among if iri in things.position]] = True
         asker = wish.organisation
-        out = {*wish.excluded, *([asker, *self.known.kin.get(asker, ())] if asker else [])}
-        for at, iri in enumerate(self.known.network.organisations.iris):
-            if iri not in out and (wish.among is None or iri in wish.among):
-                yield at, iri
+        for iri in (*wish.excluded, *([asker, *self.known.kin.get(asker, ())] if asker else [])):
+            if iri in things.position:
+                possible[things.position[iri]] = False
+        return possible
+
+    def _linked(self, asker: int | None) -> npt.NDArray[np.bool_]:
+        """Those who take part in something together with the one who asks."""
+        if asker is None:
+            return np.zeros(len(self.known.network.organisations), bool)
+        taken_part: Column = self.known.incidence @ self.known.incidence[[asker]].toarray().ravel()
+        return taken_part > 0
+
+    def _answers(self, wish: Wish, possible: npt.NDArray[np.bool_]) -> dict[int, Answer]:
+        """The best answers of those whose things answer what is wanted, by position."""
+        found: dict[int, Answer] = {}
+        position = self.known.network.organisations.position
+        for holder in self.known.held if wish.wanted else ():
+            at = position.get(holder)
+            if at is not None and possible[at] and (answer := self._answer(wish, holder)):
+                found[at] = answer
+        return found
 
     def _answer(self, wish: Wish, candidate: str) -> Answer | None:
         """The best answer among what the candidate can do, offers or seeks; None where none is good enough."""
@@ -134,40 +218,83 @@ class Scorer:
         like, items = together(found)
         return Answer(like, wanted, items) if like.value >= LEAST_LIKE else None
 
-    def _strengths(self, asker: str | None) -> dict[str, float]:
-        """How strongly common partners tie others to the one who asks, of those that have any.
-
-        Each common partner counts less the more partners it has (Adamic and Adar, Social Networks 25, 2003).
-        """
-        position = self.known.network.organisations.position
-        if asker is None or asker not in position:
-            return {}
-        ties = self.known.ties
-        number: npt.NDArray[np.float64] = np.diff(ties.indptr).astype(np.float64)
-        weight = np.divide(1.0, np.log1p(number), out=np.zeros_like(number), where=number > 0)
-        row = ties[[position[asker]]].multiply(weight) @ ties
-        found = row.tocoo()
-        iris = self.known.network.organisations.iris
-        return {iris[at]: value for at, value in zip(found.coords[1].tolist(), found.data.tolist(), strict=True)}
+    def _coverage(self, wish: Wish) -> Column:
+        """How well the fields that each works in answer those asked for, or else those that the one who asks works in."""
+        like = self.fields.coverage(self.fields_asked(wish))
+        return np.where(like >= LEAST_LIKE, BY_FIELDS * like, 0.0)
 
     @cached_property
-    def _records(self) -> dict[str, float]:
-        """What each has taken part in: 3/4 of n / (n + 3), and 1/4 where some of it is recent."""
-        known = self.known
-        recent = {who for who, year in known.latest.items() if year >= known.newest - _RECENT}
-        return {
-            who: 0.75 * len(taken_part) / (len(taken_part) + 3) + (0.25 if who in recent else 0.0)
-            for who, taken_part in known.activities.items()
-        }
+    def fields(self) -> FieldProfiles:
+        """The fields that each organisation works in."""
+        return FieldProfiles(self.known)
+
+    def _reach(self, asker: int | None) -> Column:
+        """How likely a walk of up to three steps from the one who asks comes to each: the sum over the steps.
+
+        From each organisation the walk goes on to one that it takes part in something with, by Newman's weights; so partners
+        of partners count the more, the more they have in common and the fewer others there are (after Liu and Lü, Link
+        prediction based on local random walk, EPL 89, 58007, 2010).
+        """
+        size = len(self.known.network.organisations)
+        reach: Column = np.zeros(size)
+        if asker is None:
+            return reach
+        ties, inverse = self.known.ties, self._inverse_strength
+        step: Column = ties[[asker]].toarray().ravel() * inverse[asker]
+        reach += step
+        for _ in range(_STEPS - 1):
+            step = ties @ (step * inverse)
+            reach += step
+        reach[asker] = 0.0
+        return reach
+
+    @cached_property
+    def _inverse_strength(self) -> Column:
+        """One through the sum of the weights of each organisation's ties, 0 where it has none."""
+        strength: Column = self.known.ties.sum(axis=1)
+        return np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+
+    @cached_property
+    def _records(self) -> Column:
+        """What each has taken part in, 0 to 1: what is recent counts more, and so does what few take part in.
+
+        An activity counts one half for every `_HALF_LIFE` years since it began, through the root of the number of others.
+        """
+        network = self.known.network
+        began = np.where(network.first != UNKNOWN, network.first, network.last).astype(np.float64)
+        known = began != UNKNOWN
+        age = np.where(known, began.max(initial=0.0) - began, _OLD)
+        others = np.maximum(self.known.incidence.sum(axis=0) - 1.0, 1.0)
+        once = np.unique(np.stack([network.organisation, network.activity]), axis=1, return_index=True)[1]
+        worth = 0.5 ** (age / _HALF_LIFE) / np.sqrt(others[network.activity])
+        counted: Column = np.bincount(network.organisation[once], worth[once], len(network.organisations)).astype(np.float64)
+        return _logarithmic(counted, _LEAST_RECORD, counted.max(initial=0.0))
+
+    def _same(self, name: str, asker: int | None) -> Column:
+        """1 for those with the known region or sector of the one who asks."""
+        code = self._codes[name]
+        return ((code == code[asker]) & (code >= 0)).astype(np.float64) if asker is not None else np.zeros(len(code))
+
+    def _others(self, name: str, asker: int | None) -> Column:
+        """1 for those with another known region or sector than the one who asks, where its own is known."""
+        code = self._codes[name]
+        if asker is None or code[asker] < 0:
+            return np.zeros(len(code))
+        differs: npt.NDArray[np.bool_] = (code != code[asker]) & (code >= 0)
+        return differs.astype(np.float64)
+
+    @cached_property
+    def _codes(self) -> dict[str, npt.NDArray[np.int64]]:
+        """The regions and sectors of the organisations as numbers, -1 where unknown."""
+        facts = self.known.network.organisations.facts
+        found = {}
+        for name in ("sector", "region"):
+            at = {told: n for n, told in enumerate(sorted(set(facts[name]) - {""}))}
+            found[name] = np.array([at.get(told, -1) for told in facts[name]], np.int64)
+        return found
 
 
-def _complements(one: str, other: str) -> bool:
-    """Whether two sectors are known and differ: industry, academia, government and others."""
-    return bool(one and other and one != other)
-
-
-def _region(here: str, there: str, cross_region: float) -> float:
-    """The same region is near; another one gets what the wish gives it."""
-    if not here or not there:
-        return 0.0
-    return FULL["region"] if here == there else cross_region
+def _logarithmic(value: Column, least: float, most: float) -> Column:
+    """A value from 0 to `most` as 0 to 1, by orders of magnitude above `least`."""
+    by_magnitude: Column = np.log1p(value / least) / math.log1p(most / least) if most else np.zeros_like(value)
+    return by_magnitude
