@@ -97,6 +97,8 @@ def figures(rank: Rank, asked: list[Query], candidates: npt.NDArray[np.bool_], t
         ranks = [n for n, at in enumerate(first, 1) if int(at) in wanted and np.isfinite(score[at])]
         recalled = sum(n <= _RECALLED for n in ranks) / len(wanted)
         told.append((1 / ranks[0] if ranks else 0.0, bool(ranks) and ranks[0] <= _HIT, recalled, best[first[:_HIT]].mean()))
+    if not told:
+        sys.exit("none of these coordinators has a partner of this kind in its project: ask more, or of other years")
     mrr, hit, recall, popular = np.mean(told, axis=0)
     return Figures(len(told), float(mrr), float(hit), float(recall), float(popular))
 

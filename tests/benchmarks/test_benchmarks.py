@@ -83,7 +83,7 @@ def test_partners_are_ranked_against_other_ways_where_groups_stay_together(tmp_p
     lines = ["rcn,role,pic,type,country,start_date"]
     for project in range(300):
         group, year = project % 6, 2015 + project // 60
-        who = rng.sample(range(group * 10, group * 10 + 10), 4)
+        who = rng.sample(range(group * 40, group * 40 + 40), 4)
         for n, pic in enumerate(who):
             lines.append(f"{project},{'participant' if n else 'coordinator'},{pic},HES,FR,{year}-01-01")
     (tmp_path / "cordis").mkdir()
