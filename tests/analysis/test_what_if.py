@@ -262,7 +262,7 @@ def test_what_does_not_fit_is_refused(graph: Graph, asked: dict[str, object], sa
 
 
 def test_a_unit_is_not_tied_to_its_whole(graph: Graph) -> None:
-    from renkei.network.affiliations import affiliations
+    from renkei.network.kept import affiliations
 
     everybody = affiliations(graph.store)
     unit, whole = (everybody.organisations.iris[at] for at in min(everybody.kin))

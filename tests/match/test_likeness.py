@@ -8,7 +8,7 @@ from renkei.errors import Text
 from renkei.match.asking import Wanted
 from renkei.match.ground import FIELD, Concept, Ground, Item
 from renkei.match.likeness import WEIGHTS, Words, closeness, likeness, together
-from renkei.network.affiliations import affiliations
+from renkei.network.kept import affiliations
 from renkei.store.oxigraph import OxigraphStore
 
 #        all

@@ -11,8 +11,9 @@ import pytest
 from networkx.algorithms import bipartite
 
 from renkei.errors import Text, UsageError
-from renkei.network.affiliations import Affiliations, affiliations, held_by, narrowed
+from renkei.network.affiliations import Affiliations, held_by, narrowed
 from renkei.network.graphs import FORMATS, as_file, one_mode, two_mode
+from renkei.network.kept import affiliations
 from renkei.network.projection import pairs, regions
 from renkei.network.views import Narrowing, network_of
 from renkei.schema.namespaces import ID

@@ -25,7 +25,7 @@ from renkei.analysis.ties import GROUPINGS, Ties, around, ties_of, ties_of_graph
 from renkei.analysis.triads import triads
 from renkei.analysis.what_if import what_if
 from renkei.errors import Text, UsageError, not_among
-from renkei.network.affiliations import affiliations
+from renkei.network.kept import affiliations
 from renkei.network.views import Narrowing, affiliations_of, centre_of, field_holder, holders_of
 from renkei.query.labels import labels_of
 from renkei.store.names import NameIndex

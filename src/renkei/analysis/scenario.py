@@ -11,7 +11,8 @@ import numpy as np
 from renkei.analysis.report import listed
 from renkei.analysis.ties import Ties
 from renkei.errors import Text, UsageError
-from renkei.network.affiliations import Affiliations, Things, affiliations, held_by
+from renkei.network.affiliations import Affiliations, Things, held_by
+from renkei.network.kept import affiliations
 from renkei.network.views import Narrowing, holders_of, organisation_in
 from renkei.query.labels import labels_of
 from renkei.query.resolve import find_thing

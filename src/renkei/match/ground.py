@@ -13,9 +13,11 @@ from scipy import sparse
 
 from renkei import resources
 from renkei.errors import Text
-from renkei.network.affiliations import Affiliations, affiliations
+from renkei.network.affiliations import Affiliations
+from renkei.network.kept import affiliations
 from renkei.network.projection import incidence, pairs
 from renkei.schema.namespaces import ID
+from renkei.store.plain import plain_table
 from renkei.store.protocol import Store
 from renkei.text.folding import fold
 from renkei.text.standards import standards_in
@@ -193,9 +195,8 @@ def ground(store: Store) -> Ground:
 
 def _rows(store: Store, name: str) -> list[dict[str, str]]:
     """The rows of a query of queries/match, "" for what is unbound, sorted."""
-    table = store.select((resources.folder("queries") / "match" / f"{name}.rq").read_text(encoding="utf-8"))
-    rows = sorted(tuple("" if t is None else t.value for t in row) for row in table.rows)  # type: ignore[union-attr]
-    return [dict(zip(table.columns, row, strict=True)) for row in rows]
+    table = plain_table(store, (resources.folder("queries") / "match" / f"{name}.rq").read_text(encoding="utf-8"))
+    return [dict(zip(table.columns, row, strict=True)) for row in sorted(table.rows)]
 
 
 def _items(store: Store) -> tuple[Item, ...]:

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.query.lexer import bind
-from renkei.store.protocol import Store, Table
+from renkei.store.plain import PlainTable, plain_table
+from renkei.store.protocol import Store
 
 Positions: TypeAlias = npt.NDArray[np.int32]
 Years: TypeAlias = npt.NDArray[np.int16]
@@ -76,7 +77,7 @@ class Affiliations:
         return replace(self, **columns)
 
 
-def affiliations(store: Store) -> Affiliations:
+def read_affiliations(store: Store) -> Affiliations:
     """The affiliations of all organisations of a store.
 
     The facts of organisations are `label_ja`, `label_en`, `kind`, `sector` and `region` (IRIs; of several the first in their
@@ -87,7 +88,7 @@ def affiliations(store: Store) -> Affiliations:
     found = sorted(
         {
             (organisations.position[who], activities.position[what], role, start, end)
-            for who, what, role, start, end in _plain(_asked(store, "affiliations"))
+            for who, what, role, start, end in _asked(store, "affiliations").rows
             if who in organisations.position and what in activities.position
         }
     )
@@ -98,7 +99,7 @@ def affiliations(store: Store) -> Affiliations:
     begun = [_year(start) for start, _ in periods]
     kinds = activities.facts["kind"]
     ended = [_year(end) or (begun[at] if kinds[at] == "event" else UNKNOWN) for at, (_, end) in enumerate(periods)]
-    units = _plain(_asked(store, "kin"))
+    units = _asked(store, "kin").rows
     known = organisations.position
     return Affiliations(
         organisations,
@@ -146,13 +147,14 @@ def narrowed(
 def held_by(store: Store, holder: str) -> frozenset[str]:
     """The IRIs of the things that a place, kind, sector or field holds, those of what is within or under it included."""
     text = (resources.folder("queries") / "network" / "held.rq").read_text(encoding="utf-8")
-    return frozenset(thing for (thing,) in _plain(store.select(bind(text, {"holder": ox.NamedNode(holder)}))))
+    rows = store.select(bind(text, {"holder": ox.NamedNode(holder)})).rows
+    return frozenset(thing.value for (thing,) in rows if isinstance(thing, ox.NamedNode))
 
 
 def fields_of(store: Store, network: Affiliations) -> list[tuple[int, str]]:
     """The organisations of a network, by their positions, and the fields that are said of themselves."""
     known = network.organisations.position
-    return sorted((known[who], field) for who, field in _plain(_asked(store, "fields")) if who in known)
+    return sorted((known[who], field) for who, field in _asked(store, "fields").rows if who in known)
 
 
 def _iri(network: Affiliations, at: int) -> str:
@@ -164,20 +166,15 @@ def _marked(column: Positions, size: int, wanted: Callable[[int], bool]) -> npt.
     return np.fromiter(map(wanted, range(size)), np.bool_, size)[column]
 
 
-def _asked(store: Store, name: str) -> Table:
-    return store.select((resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8"))
+def _asked(store: Store, name: str) -> PlainTable:
+    return plain_table(store, (resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8"))
 
 
-def _plain(table: Table) -> list[tuple[str, ...]]:
-    """The rows as texts, "" for what is unbound."""
-    return [tuple("" if term is None else term.value for term in row) for row in table.rows]  # type: ignore[union-attr]
-
-
-def _things(table: Table) -> tuple[Things, list[tuple[str, str]]]:
+def _things(table: PlainTable) -> tuple[Things, list[tuple[str, str]]]:
     """The things of a table, each once with the first of several values, and the start and end of each."""
     names = [name for name in table.columns[1:] if name not in ("start", "end")]
     firsts: dict[str, dict[str, str]] = {}
-    for iri, *values in sorted(_plain(table)):
+    for iri, *values in sorted(table.rows):
         told = firsts.setdefault(iri, {})
         for name, value in zip(table.columns[1:], values, strict=True):
             told[name] = told.get(name) or value

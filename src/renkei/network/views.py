@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import networkx as nx
 
 from renkei.errors import Text, UsageError, not_among
-from renkei.network.affiliations import ACTIVITIES, Affiliations, affiliations, fields_of, held_by, narrowed
+from renkei.network.affiliations import ACTIVITIES, Affiliations, fields_of, held_by, narrowed
 from renkei.network.graphs import field_network, one_mode, region_network, two_mode
+from renkei.network.kept import affiliations
 from renkei.query.labels import labels_of
 from renkei.query.resolve import find_thing
 from renkei.schema.namespaces import ID, ORG, SCHEMA

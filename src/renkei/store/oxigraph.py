@@ -27,10 +27,14 @@ _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class OxigraphStore:
-    """Oxigraph behind the store protocol; the engine's own store is `raw`."""
+    """Oxigraph behind the store protocol; the engine's own store is `raw`.
 
-    def __init__(self, raw: ox.Store) -> None:
+    `beside` is a folder that goes when the store goes, in which may be kept what was read from it; None for one that changes.
+    """
+
+    def __init__(self, raw: ox.Store, beside: Path | None = None) -> None:
         self.raw = raw
+        self.beside = beside
 
     @classmethod
     def in_memory(cls) -> OxigraphStore:
@@ -44,7 +48,7 @@ class OxigraphStore:
     @classmethod
     def read_only(cls, path: Path) -> OxigraphStore:
         """A store on disk that several processes may read at once."""
-        return cls(ox.Store.read_only(str(path)))
+        return cls(ox.Store.read_only(str(path)), path.parent / "kept")
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads: a few in one transaction, many through the bulk loader, which writes a file of its own each time."""

@@ -56,6 +56,7 @@ class WorkerStore:
         self._path = path
         self._memory = memory
         self._here = OxigraphStore.read_only(path)
+        self.beside = self._here.beside
         self._process: _Process | None = None
         self._turn = threading.Lock()
 
