@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
 from renkei.errors import QueryError, Text, UsageError
 from renkei.query.alignments import Alignment, get_alignment
 from renkei.query.labels import labels_of
@@ -153,7 +151,7 @@ class Graph:
         return Reply(understood, self.query(chosen.question.name, why=why, **chosen.terms))
 
     def understand(self, sentence: str) -> Understanding:
-        """What `ask` takes a sentence to mean, without the answer. Raises UsageError likewise."""
+        """What `ask` takes a sentence to mean. Raises UsageError likewise."""
         from renkei.query.ask import understand
 
         return understand(sentence, self.store, self._names)
@@ -184,8 +182,7 @@ class Graph:
         """An analysis of the network of organisations, one of `analysis.catalogue.ANALYSES`: a table, with notes on it.
 
         The settings are told in `analysis.catalogue.Settings`; what else is `asked` is what `what-if` changes (lists), and the
-        narrowing of `network`. `.result("en")` of what is given is a Result, for data frames and files. Raises UsageError
-        likewise, and for an unknown name or setting.
+        narrowing of `network`. `.result("en")` is a Result. Raises UsageError likewise.
         """
         from renkei.analysis.catalogue import CHANGED, Settings, analyze
         from renkei.network.views import Narrowing
@@ -206,6 +203,12 @@ class Graph:
         from renkei.match.requirements import Requirement
 
         return consortia(self.store, self._matcher, Requirement(**required), alternatives, seconds, why, self._names)
+
+    def hit_rates(self) -> Result:
+        """How often something came of introductions, by the parts of the score (`match.outcomes`)."""
+        from renkei.match.outcomes import as_result, hit_rates
+
+        return as_result(hit_rates(self._matcher.known, self._matcher.scorer))
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -311,6 +314,8 @@ def open(
     url, directory = _place(path, endpoint)
     if url:
         return _open_server(url, memory or bool(wanted), wanted, timeout or SERVER_TIMEOUT, watch)
+    from renkei.build.shipped import shipped_store
+
     reader = open_reader(directory or shipped_store())
     if not memory and not wanted:
         store = WorkerStore(reader.generation.data, timeout) if timeout else reader.store
@@ -380,18 +385,3 @@ def apply_alignments(store: Store, alignments: Iterable[Alignment]) -> int:
     for alignment in given:
         store.load(quad for t in alignment.statements for quad in (known(t), in_graph(t, alignment.graph)))
     return apply_rules(store, [rule for alignment in given for rule in alignment.rules])
-
-
-def shipped_store() -> Path:
-    """The store of the shipped data in the user's cache folder, built where it is missing or out of date."""
-    from renkei.build.datasets import shipped_datasets
-    from renkei.build.pipeline import build
-
-    directory = cache_directory() / "shipped"
-    build(shipped_datasets(), directory, "public", wait=120)
-    return directory
-
-
-def cache_directory() -> Path:
-    """The user's cache folder for renkei (RENKEI_CACHE overrides it)."""
-    return Path(os.environ.get("RENKEI_CACHE") or platformdirs.user_cache_dir("renkei", appauthor=False))

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from renkei.cli.app import app
+from renkei.errors import UsageError
 
 run = CliRunner().invoke
 CENTER = "ふくしま医療機器産業推進機構"
@@ -52,3 +53,10 @@ def test_none_found_is_told_with_exit_code_1(shipped_store: Path) -> None:
     done = run(app, ["match", "--need", "暗黒物質", "--store", str(shipped_store)], catch_exceptions=False)
     assert done.exit_code == 1
     assert "No partner was found" in done.output
+
+
+def test_outcomes_of_introductions_are_told_or_that_there_are_none(shipped_store: Path) -> None:
+    done = run(app, ["match", "--outcomes", "--store", str(shipped_store)], catch_exceptions=False)
+    assert (done.exit_code, "No introduction says what came of it." in done.output) == (1, True)
+    with pytest.raises(UsageError, match="name no organisation"):
+        run(app, ["match", CENTER, "--outcomes", "--store", str(shipped_store)], catch_exceptions=False)

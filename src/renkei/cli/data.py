@@ -57,7 +57,7 @@ def build(
     from renkei.build.datasets import with_shipped
     from renkei.build.marked import mark_errors
     from renkei.build.pipeline import build as build_store
-    from renkei.graph import cache_directory
+    from renkei.build.shipped import cache_directory
 
     if datasets and output is None:
         raise typer.BadParameter(say("データセットを指定するときは -o も必要です。", "With data sets, -o is needed too."))
@@ -253,7 +253,7 @@ def remove(
     from renkei.build.datasets import read_dataset
     from renkei.build.removal import plan_removal
     from renkei.build.removal import remove as take_out
-    from renkei.graph import cache_directory
+    from renkei.build.shipped import cache_directory
     from renkei.schema.tables import shipped_schema
 
     cached = sorted(p for p in cache_directory().glob("*") if p.is_dir())

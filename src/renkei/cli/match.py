@@ -12,10 +12,14 @@ from renkei.cli.ask import Form, Output
 from renkei.cli.narrowing import Kind, Sector, Where
 from renkei.cli.options import FINDINGS, Endpoint, Store, place, with_example
 from renkei.cli.speech import say
-from renkei.errors import Text
+from renkei.errors import Text, UsageError
+from renkei.query.formats import Format
 from renkei.schema.namespaces import ID
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from renkei.graph import Graph
     from renkei.match.partners import Partners
 
 HELP = with_example(
@@ -71,6 +75,16 @@ def match(
             show_default=False,
         ),
     ] = None,
+    outcomes: Annotated[
+        bool,
+        typer.Option(
+            "--outcomes",
+            help=say(
+                "これまでの紹介の結果と、得点の各部分の当たり方を示す。",
+                "Show what came of past introductions, by the parts of the score that spoke for them.",
+            ),
+        ),
+    ] = False,
     top: Annotated[int, typer.Option(min=1, help=say("何件まで。", "How many at most."))] = 10,
     why: Annotated[bool, typer.Option("--why", help=say("理由のもとの出典も示す。", "Show the sources behind, too."))] = False,
     form: Form = None,
@@ -84,6 +98,9 @@ def match(
     chosen = choose_format(form, output)
     conditions = Conditions(where, kind, sector, field, tuple(certificate or ()), tuple(exclude or ()))
     with open_graph(**place(store, endpoint)) as graph:
+        if outcomes:
+            _outcomes(graph, chosen, output, given=(organisation, need))
+            return
         found = graph.match(
             organisation,
             need=need,
@@ -108,6 +125,22 @@ def match(
                 "No partner was found: ask for less, or in other words.",
             )
         )
+        raise typer.Exit(FINDINGS)
+
+
+def _outcomes(graph: Graph, chosen: Format | None, output: Path | None, given: tuple[str | None, ...]) -> None:
+    """The hit rates of the parts; exit code 1 where of no introduction it is known what came of it."""
+    if any(given):
+        raise UsageError(
+            Text(
+                "--outcomes は全ての紹介についてです。機関や --need は付けません。",
+                "--outcomes is about all introductions: name no organisation and no need.",
+            )
+        )
+    found = graph.hit_rates()
+    put(found, chosen, output, graph.labels)
+    if not int(next(iter(found))["with_points"]):
+        speech.tell(Text("結果の分かる紹介がありません。", "No introduction says what came of it."))
         raise typer.Exit(FINDINGS)
 
 

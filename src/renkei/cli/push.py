@@ -70,8 +70,8 @@ def push(
     as_json: Json = False,
 ) -> None:
     from renkei.build.push import push as push_store
+    from renkei.build.shipped import shipped_store
     from renkei.graph import open as open_graph
-    from renkei.graph import shipped_store
     from renkei.store.endpoint import endpoint as server_at
     from renkei.store.remote import RemoteStore
 
