@@ -15,7 +15,7 @@ from renkei.query.saved import questions
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LANGUAGES = ("ja", "en")
-MENU = ("index.html", "network.html", "list/index.html", "questions/index.html", "ontology.html")
+MENU = ("index.html", "network.html", "list/index.html", "questions/index.html", "analyses/index.html", "ontology.html")
 CENTER = "thing/organization/fukushima-medical-device-promotion.html"
 # One of each kind of page, and of things: with ties, with a review note, with figures, with much that points to it.
 PAGES = (
@@ -32,6 +32,13 @@ PAGES = (
     "questions/everything-about.html",
     "questions/targets-of-strategy.html",
     "questions/capabilities-of.html",
+    # each kind of picture
+    "analyses/centrality.html",
+    "analyses/mixing.html",
+    "analyses/regions.html",
+    "analyses/degrees.html",
+    "analyses/indicators.html",
+    "analyses/changes.html",
 )
 PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
 

@@ -62,7 +62,7 @@ _SOME_TAKE = ("by", "exact", "between", "against", *CHANGED)
 
 @dataclass(frozen=True)
 class Named:
-    """An analysis: one line on it, how it is run, and the settings that it takes besides `top`.
+    """An analysis: one line on it, how it is run, the settings that it takes besides `top`, and where its method is described.
 
     `run` is for those that need ties only, `of_store` for those that ask the store for more, `of_narrowed` for those that ask
     it in their own way.
@@ -73,7 +73,14 @@ class Named:
     takes: frozenset[str] = frozenset()
     of_store: Callable[[Store, Ties, Settings], Analysis] | None = None
     of_narrowed: Callable[[Store, Narrowing, Settings, NameIndex | None], Analysis] | None = None
+    sources: tuple[str, ...] = ()
 
+
+_LOUVAIN = (
+    "Blondel et al., J. Stat. Mech. P10008, 2008",
+    "Newman and Girvan, Physical Review E 69, 026113, 2004",
+    "Hubert and Arabie, J. Classification 2, 1985",
+)
 
 ANALYSES: Mapping[str, Named] = {
     "centrality": Named(
@@ -83,6 +90,12 @@ ANALYSES: Mapping[str, Named] = {
         ),
         lambda ties, s: centrality(ties, seed=s.seed, exact=s.exact, by=s.by, watch=s.watch),
         frozenset({"seed", "exact", "by"}),
+        sources=(
+            "Freeman, Sociometry 40, 1977",
+            "Brin and Page, Computer Networks 30, 1998",
+            "Bonacich, J. Mathematical Sociology 2, 1972",
+            "Wasserman and Faust, Social Network Analysis, 1994",
+        ),
     ),
     "mixing": Named(
         Text(
@@ -90,10 +103,15 @@ ANALYSES: Mapping[str, Named] = {
             "do organisations work with their like: assortativity and E-I index by sector and by region",
         ),
         lambda ties, _: mixing(ties),
+        sources=(
+            "Newman, Physical Review E 67, 026126, 2003",
+            "Krackhardt and Stern, Social Psychology Quarterly 51, 1988",
+        ),
     ),
     "triads": Named(
         Text("三者の組: 産学官が互いにつながる三角形", "triples of industry, academia and government that are all tied"),
         lambda ties, s: triads(ties, top=s.top),
+        sources=("Etzkowitz and Leydesdorff, Research Policy 29, 2000",),
     ),
     "brokerage": Named(
         Text(
@@ -102,10 +120,15 @@ ANALYSES: Mapping[str, Named] = {
         ),
         lambda ties, s: brokerage(ties, by=s.by),
         frozenset({"by"}),
+        sources=("Gould and Fernandez, Sociological Methodology 19, 1989",),
     ),
     "holes": Named(
         Text("構造的空隙（Burt）: 拘束度と実効規模", "structural holes (Burt): constraint and effective size"),
         lambda ties, _: holes(ties),
+        sources=(
+            "Burt, Structural Holes, 1992",
+            "Borgatti, Connections 20, 1997",
+        ),
     ),
     "bridges": Named(
         Text(
@@ -113,6 +136,7 @@ ANALYSES: Mapping[str, Named] = {
             "what holds the network together: articulation points, bridges, who alone ties two regions",
         ),
         lambda ties, _: bridges(ties),
+        sources=("Tarjan, SIAM J. Computing 1, 1972",),
     ),
     "regions": Named(
         Text(
@@ -120,12 +144,17 @@ ANALYSES: Mapping[str, Named] = {
             "region x region: ties, density, and against a configuration model",
         ),
         lambda ties, _: regions(ties),
+        sources=("Newman, Networks, 2010",),
     ),
     "components": Named(
         Text("連結成分: つながったまとまりと、その地域", "components: what hangs together, and in which regions"),
         lambda ties, _: components(ties),
     ),
-    "cores": Named(Text("k-コア: どれだけ内側にあるか", "k-cores: how far inside one stands"), lambda ties, _: cores(ties)),
+    "cores": Named(
+        Text("k-コア: どれだけ内側にあるか", "k-cores: how far inside one stands"),
+        lambda ties, _: cores(ties),
+        sources=("Seidman, Social Networks 5, 1983",),
+    ),
     "degrees": Named(
         Text("次数分布: つながりの数ごとの機関数", "degree distribution: how many have how many ties"),
         lambda ties, _: degrees(ties),
@@ -137,11 +166,13 @@ ANALYSES: Mapping[str, Named] = {
         ),
         lambda ties, s: communities(ties, seed=s.seed),
         frozenset({"seed"}),
+        sources=_LOUVAIN,
     ),
     "community-members": Named(
         Text("各機関のコミュニティー", "which community each organisation is in"),
         lambda ties, s: community_members(ties, seed=s.seed),
         frozenset({"seed"}),
+        sources=_LOUVAIN,
     ),
     "gaps": Named(
         Text(

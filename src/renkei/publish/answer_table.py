@@ -23,7 +23,7 @@ from renkei.store.protocol import Term
 MOST_ROWS = 200
 
 _LINES = re.compile(r"\d+(-\d+)?(,\d+(-\d+)?)*")
-_NUMBERS = ("#integer", "#decimal")
+_NUMBERS = ("#integer", "#decimal", "#double")
 
 Row = tuple[Term | None, ...]
 

@@ -29,6 +29,7 @@ def front_page(
         "network_href": "network.html",
         "lists_href": "list/index.html",
         "questions_href": "questions/index.html",
+        "analyses_href": "analyses/index.html",
         "ontology_href": "ontology.html",
     }
 

@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from renkei.build.checks import CheckResult
 from renkei.build.coverage import coverage
 from renkei.publish.addresses import Addresses
+from renkei.publish.analyses import Analysed
+from renkei.publish.analysis_pages import AnalysisPages
 from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import Answered, asked_of, query_file
 from renkei.publish.catalogue import Catalogue, Thing
@@ -48,6 +50,7 @@ class Contents:
     checks: list[CheckResult]
     register: Register
     answers: list[Answered]
+    analyses: list[Analysed]
     report_url: str | None = None
 
 
@@ -58,7 +61,8 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     setting = _setting(contents, catalogue)
     lists = Lists(setting, portraitist, contents.view)
     ontology = OntologyPage(setting, portraitist)
-    questions = QuestionPages(contents.answers, AnswerTables(catalogue, setting.addresses, portraitist, ontology.find))
+    tables = AnswerTables(catalogue, setting.addresses, portraitist, ontology.find)
+    questions, analyses = QuestionPages(contents.answers, tables), AnalysisPages(contents.analyses, tables)
     templates = environment()
     portraits = {iri: portraitist.portrait(thing) for iri, thing in catalogue.things.items()}
     landing = {key: {code: messages(code)[key] for code in LANGUAGES} for key in messages("ja") if key.startswith("landing_")}
@@ -67,6 +71,7 @@ def files(contents: Contents) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         yield from _general(contents, templates, language, lists, ontology)
         yield from _questions(questions, templates, language)
+        yield from _analyses(analyses, templates, language)
         for one in covered:
             path = f"document/{one.document.number}.html"
             given = document_context(one, setting.addresses, language)
@@ -123,6 +128,22 @@ def _questions(questions: QuestionPages, templates: jinja2.Environment, language
         path = f"questions/{answered.question.name}.html"
         given = page_context(language, path) | {"table_messages": said} | questions.page(number, language)
         yield f"{language}/{path}", template.render(given)
+
+
+def _analyses(analyses: AnalysisPages, templates: jinja2.Environment, language: str) -> Iterator[tuple[str, str]]:
+    """The page of all analyses, and that of each with its table as a file."""
+    said = {key: messages(language)[key] for key in (*_TABLE_MESSAGES, *_COPY_MESSAGES)}
+    path = "analyses/index.html"
+    yield (
+        f"{language}/{path}",
+        templates.get_template("analyses.html").render(page_context(language, path) | analyses.index(language)),
+    )
+    template = templates.get_template("analysis.html")
+    for number, analysed in enumerate(analyses):
+        path = f"analyses/{analysed.name}.html"
+        given = page_context(language, path) | {"table_messages": said} | analyses.page(number, language)
+        yield f"{language}/{path}", template.render(given)
+        yield f"{language}/analyses/{analysed.name}.csv", analyses.csv(number, language)
 
 
 def _question_data(answers: list[Answered]) -> Iterator[tuple[str, str]]:

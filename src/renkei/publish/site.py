@@ -19,6 +19,7 @@ from renkei.build.checks import CheckResult, all_checks
 from renkei.build.pipeline import shipped_register
 from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
+from renkei.publish.analyses import analyse_all
 from renkei.publish.answers import answer_all
 from renkei.publish.pages import Contents, files
 from renkei.publish.reports import check_report_url
@@ -81,9 +82,11 @@ def publish(
         view = network_view(held, network, FactFinder(held, schema))
         say(Text("質問に答えています", "answering the questions"))
         answers = answer_all(held, ask=small)
+        say(Text("分析しています", "analysing the network"))
+        analyses = analyse_all(held, run=small)
         say(Text("ページを書いています", "writing the pages"))
         pages = _write(
-            directory, digest, Contents(held, schema, manifest, view, checks, shipped_register(), answers, report_url)
+            directory, digest, Contents(held, schema, manifest, view, checks, shipped_register(), answers, analyses, report_url)
         )
     said = summary(directory, manifest, network, checks, validated, pages, time.monotonic() - began)
     return SiteReport(said, ok=all(c.ok for c in checks), unchanged=False)

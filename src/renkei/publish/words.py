@@ -23,6 +23,7 @@ NAVIGATION = {
     "network.html": "network_title",
     "list/index.html": "lists_title",
     "questions/index.html": "questions_title",
+    "analyses/index.html": "analyses_title",
     "ontology.html": "ontology_title",
 }
 
