@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import random
 import subprocess
 import sys
@@ -97,3 +98,31 @@ def test_partners_are_ranked_against_other_ways_where_groups_stay_together(tmp_p
     both = [line for line in printed.splitlines() if line.startswith(("popularity", "renkei match"))]
     popularity, match = (float(line[26:34]) for line in both[:2])  # of all partners
     assert match > 2 * popularity
+
+
+# Corporate numbers are those of public registers: what a company has delivered, and what it wins later.
+DELIVERED = {
+    "1010001139967": ("庁舎の清掃", "警備と庁舎清掃"),
+    "1010001143390": ("電子部品の溶接", "配管の溶接工事"),
+    "9010001137740": ("白書の翻訳", "報告書の英文翻訳"),
+    "2010005002559": ("気象観測装置", "地震の観測装置"),
+}
+
+
+def test_needs_are_met_by_those_who_delivered_the_like(tmp_path: Path) -> None:
+    lines = ["date_of_order,title,amount,government_departments,corporate_number"]
+    for n, (number, (before, later)) in enumerate(DELIVERED.items()):
+        lines.append(f"2019-04-0{n + 1}T00:00:00+09:00,{before},{n},総務省,{number}")
+        lines.append(f"2020-05-0{n + 1}T00:00:00+09:00,令和２年度{later},{n},財務省,{number}")
+    lines.append("2020-06-01T00:00:00+09:00,平成３１年度庁舎の清掃,9,総務省,1010001139967")  # had before: a repeat
+    lines.append("2020-06-02T00:00:00+09:00,印刷,9,総務省,5010005007398")  # delivered nothing before: no need
+    with lzma.open(tmp_path / "contracts.csv.xz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    found = {(row[0], row[2]): row for row in rows(run("needs.py", str(tmp_path), "--sample", "9"))}
+    assert [found[group, "renkei"][1] for group in ("any winner", "new to the agency", "repeats")] == ["4", "4", "1"]
+    assert {key: row[3] for key, row in found.items() if key[1] == "renkei"} == {
+        ("any winner", "renkei"): "1.000 ± 0.000",
+        ("new to the agency", "renkei"): "1.000 ± 0.000",
+        ("repeats", "renkei"): "1.000 ± 0.000",
+    }
+    assert {key[1] for key in found} == {"renkei", "BM25", "BM25, joined", "contractors"}

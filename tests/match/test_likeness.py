@@ -1,4 +1,4 @@
-"""How well things answer: the hierarchy of concepts has a direction, rare words count more, items answer together."""
+"""How well things answer: the hierarchy of concepts has a direction, items answer together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from renkei.errors import Text
 from renkei.match.asking import Wanted
 from renkei.match.ground import FIELD, Concept, Ground, Item
-from renkei.match.likeness import WEIGHTS, Words, closeness, likeness, together
+from renkei.match.likeness import TOGETHER, WEIGHTS, Likeness, closeness, facts_alike, together
 from renkei.network.kept import affiliations
 from renkei.store.oxigraph import OxigraphStore
 
@@ -50,21 +50,15 @@ def test_a_circle_of_broader_concepts_ends() -> None:
     assert (closeness(ground, "a", "b"), closeness(ground, "a", "c")) == (1.0, 0.0)
 
 
-def test_rare_words_count_more() -> None:
-    words = Words(["樹脂 加工", "金属 加工", "木材 加工"])
-    rare, common = words.share("樹脂 加工", "樹脂"), words.share("樹脂 加工", "加工")
-    assert rare > common > 0
-    assert rare + common == pytest.approx(1.0)
-    assert words.share("", "樹脂") == 0.0
-
-
 def test_items_answer_together_by_criterion() -> None:
     wanted = Wanted(Text("x", "x"), "樹脂", frozenset(), frozenset({"device"}), frozenset({"ISO 1"}), frozenset({"has"}))
-    words = Words(["樹脂"])
     items = [item("1", "認証", ("ISO 1",)), item("2", "樹脂"), item("3", "金属", fields=("medical",)), item("4", "無関係")]
-    like, giving = together({one: likeness(known(), words, wanted, one) for one in items})
-    assert like.by_criterion == {"words": 1.0, "standard": 1.0, "field": 0.5}
+    shares = {"2": 0.5}
+    told = {one: facts_alike(known(), wanted, one.standards, one.fields, one.kinds) for one in items}
+    like, giving = together({one: Likeness.of({"words": shares.get(one.iri, 0.0), **told[one]}) for one in items}, 0.8)
+    said = (1 - TOGETHER) * 0.5 + TOGETHER * 0.8
+    assert like.by_criterion == {"words": pytest.approx(said), "standard": 1.0, "field": 0.5}
     assert [one.iri for one in giving] == ["1", "2", "3"]
     total = WEIGHTS["words"] + WEIGHTS["standard"] + WEIGHTS["field"]
-    assert like.value == pytest.approx((WEIGHTS["words"] + WEIGHTS["standard"] + 0.5 * WEIGHTS["field"]) / total)
+    assert like.value == pytest.approx((said * WEIGHTS["words"] + WEIGHTS["standard"] + 0.5 * WEIGHTS["field"]) / total)
     assert like.gain("field") == pytest.approx(0.5 * WEIGHTS["field"] / total)

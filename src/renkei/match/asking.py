@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from renkei.errors import Text
 from renkei.match.ground import FIELD, KIND, Ground, Item
+from renkei.match.words import lines_of
 from renkei.text.folding import fold
 from renkei.text.standards import standards_in
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One thing that is looked for; `text` is folded. `item` is the need or capability it comes from, None for words."""
+    """One thing that is looked for; `text` is folded, a line for each language.
+
+    `item` is the need or capability it comes from, None for words.
+    """
 
     label: Text
     text: str
@@ -35,8 +39,15 @@ _NEEDS = frozenset({"seeks"})
 
 def of_item(item: Item) -> Wanted:
     """What answers a need, or whom a capability or an offer answers."""
-    text = fold(f"{item.label.ja} {item.label.en}" if item.label.ja != item.label.en else item.label.ja)
-    return Wanted(item.label, text, item.kinds, item.fields, item.standards, _CAN if item.does == "seeks" else _NEEDS, item.iri)
+    return Wanted(
+        item.label,
+        lines_of(item.label),
+        item.kinds,
+        item.fields,
+        item.standards,
+        _CAN if item.does == "seeks" else _NEEDS,
+        item.iri,
+    )
 
 
 def of_organisation(known: Ground, organisation: str) -> tuple[Wanted, ...]:
@@ -53,9 +64,10 @@ def of_words(known: Ground, words: str) -> Wanted:
     found = {(name, c.iri) for c in known.concepts.values() for name in c.names if len(name) > 1 and name in text}
     longest = {(name, iri) for name, iri in found if not any(name != other and name in other for other, _ in found)}
     iris = {iri for _, iri in longest}
+    label = Text(words, words)
     return Wanted(
-        Text(words, words),
-        text,
+        label,
+        lines_of(label),
         _of_scheme(known, iris, KIND),
         _of_scheme(known, iris, FIELD),
         frozenset(standards_in(words)),

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from renkei.errors import Text
+from renkei.match.answers import Answer
 from renkei.match.ground import Ground, Introduction
 from renkei.match.introduction_paths import ways
 from renkei.match.likeness import closest
 from renkei.match.reasons import Names, lift, of_content, of_fields, of_network, of_record, of_region, of_sector
-from renkei.match.scoring import FULL, Answer, Scored, Scorer, Wish
+from renkei.match.scoring import FULL, Scored, Scorer, Wish
 
 Evidence: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -38,7 +38,8 @@ class FieldProfiles:
         total = np.zeros(self._counts.shape[0])
         if not given or not self._fields:
             return total
-        there = sparse.csr_array((np.ones_like(self._counts.data), self._counts.indices, self._counts.indptr))
+        ends = self._counts.indices, self._counts.indptr
+        there = sparse.csr_array((np.ones_like(self._counts.data), *ends), shape=self._counts.shape)
         for field in given:
             close = np.array([closeness(self._known, field, had) for had in self._fields])
             total += (there @ sparse.diags_array(close)).max(axis=1).toarray().ravel()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from renkei.match.asking import Wanted
 from renkei.match.ground import Ground, Item
-from renkei.text.folding import fold
 
 # How much a criterion counts among those that the one who asks has named; words always count.
 WEIGHTS = {"standard": 3.0, "field": 2.0, "kind": 1.0, "words": 2.0}
-_WORD = re.compile(r"[a-z0-9à-ɏ]+|[぀-ヿ㐀-鿿豈-﫿々ー]+")
+# How much it counts that all things of one holder together say what is wanted, beside the best of them.
+TOGETHER = 0.3
+
+Share = TypeVar("Share", float, npt.NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -37,60 +39,25 @@ class Likeness:
         return WEIGHTS[criterion] * (1.0 - self.by_criterion[criterion]) / total
 
 
-class Words:
-    """The grams of all texts and how rare each is: inverse document frequency (Sparck Jones, Journal of Documentation, 1972).
-
-    A gram is a word in Latin letters or digits, or two Japanese characters in a row.
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        known = [grams(text) for text in texts]
-        counts = Counter(gram for found in known for gram in found)
-        self._most = math.log(1 + len(known)) + 1.0
-        self._rare = {gram: math.log((1 + len(known)) / (1 + n)) + 1.0 for gram, n in counts.items()}
-
-    def share(self, wanted: str, had: str) -> float:
-        """The share of what is wanted that stands in what is had, by rarity; 0 to 1."""
-        asked, there = grams(wanted), grams(had)
-        total = sum(self._rare.get(gram, self._most) for gram in asked)
-        return sum(self._rare.get(gram, self._most) for gram in asked & there) / total if total else 0.0
-
-
-@lru_cache(maxsize=100_000)
-def grams(text: str) -> frozenset[str]:
-    """The grams of a folded text.
-
-    >>> sorted(grams("oem 樹脂成形"))
-    ['oem', '成形', '樹脂', '脂成']
-    """
-    found: set[str] = set()
-    for word in _WORD.findall(text):
-        found |= {word} if word.isascii() or len(word) < 2 else {word[n : n + 2] for n in range(len(word) - 1)}
-    return frozenset(found)
-
-
-@lru_cache(maxsize=100_000)
-def text_of(item: Item) -> str:
-    """The folded words of an item."""
-    return fold(f"{item.label.ja} {item.label.en}")
-
-
-def likeness(known: Ground, words: Words, wanted: Wanted, item: Item) -> Likeness:
-    """How well an item answers what is wanted, by the criteria that were named."""
-    told: dict[str, float] = {"words": words.share(wanted.text, text_of(item))}
+def facts_alike(
+    known: Ground, wanted: Wanted, standards: frozenset[str], fields: frozenset[str], kinds: frozenset[str]
+) -> dict[str, float]:
+    """How well what a thing is about answers what is wanted, by those criteria besides words that were named."""
+    told: dict[str, float] = {}
     if wanted.standards:
-        told["standard"] = len(wanted.standards & item.standards) / len(wanted.standards)
+        told["standard"] = len(wanted.standards & standards) / len(wanted.standards)
     if wanted.fields:
-        told["field"] = closest(known, wanted.fields, item.fields)
+        told["field"] = closest(known, wanted.fields, fields)
     if wanted.kinds:
-        told["kind"] = closest(known, wanted.kinds, item.kinds)
-    return Likeness.of(told)
+        told["kind"] = closest(known, wanted.kinds, kinds)
+    return told
 
 
-def together(found: Mapping[Item, Likeness]) -> tuple[Likeness, tuple[Item, ...]]:
+def together(found: Mapping[Item, Likeness], said: float) -> tuple[Likeness, tuple[Item, ...]]:
     """How well several items of one holder answer together: of each criterion the best, and the items that give it.
 
-    An item is left out where another one is as good in everything; the best in all comes first, ties by IRI.
+    `said` is the share of the words that stand in any of them. An item is left out where another one is as good in
+    everything; the best in all comes first, ties by IRI.
     """
     ranked = sorted(found, key=lambda item: (-found[item].value, item.iri))
     best = {name: max(like.by_criterion[name] for like in found.values()) for name in found[ranked[0]].by_criterion}
@@ -98,7 +65,13 @@ def together(found: Mapping[Item, Likeness]) -> tuple[Likeness, tuple[Item, ...]
     for name, value in best.items():
         if value and not any(found[item].by_criterion[name] == value for item in giving):
             giving.append(next(item for item in ranked if found[item].by_criterion[name] == value))
-    return Likeness.of(best), tuple(item for item in ranked if item in giving)
+    answered = Likeness.of({**best, "words": said_together(best["words"], said)})
+    return answered, tuple(item for item in ranked if item in giving)
+
+
+def said_together(best: Share, said: Share) -> Share:
+    """How well the words of several items answer: mostly the best of them, and partly what is said in any."""
+    return (1.0 - TOGETHER) * best + TOGETHER * said
 
 
 def closest(known: Ground, asked: Iterable[str], had: Iterable[str]) -> float:

@@ -11,13 +11,14 @@ from typing import Literal, TypeAlias
 import pyoxigraph as ox
 
 from renkei.errors import Text, UsageError
+from renkei.match.answers import LEAST_LIKE, Answer
 from renkei.match.asking import Wanted
 from renkei.match.covering import Demand, Problem
 from renkei.match.explaining import Matcher
 from renkei.match.likeness import closest
 from renkei.match.partners import Conditions, find_organisation, needed, under
 from renkei.match.reasons import Names
-from renkei.match.scoring import BY_FIELDS, LEAST_LIKE, Answer, Wish
+from renkei.match.scoring import BY_FIELDS, Wish
 from renkei.network.affiliations import held_by
 from renkei.query.labels import labels_of
 from renkei.query.resolve import find_thing

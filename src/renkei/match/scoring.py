@@ -11,10 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from renkei.match.answers import LEAST_LIKE, Answer, Answers
 from renkei.match.asking import Wanted
 from renkei.match.fields import FieldProfiles
-from renkei.match.ground import Ground, Item
-from renkei.match.likeness import Likeness, Words, likeness, text_of, together
+from renkei.match.ground import Ground
 from renkei.network.affiliations import UNKNOWN
 
 Column: TypeAlias = npt.NDArray[np.float64]
@@ -24,8 +24,6 @@ Column: TypeAlias = npt.NDArray[np.float64]
 FULL = {"content": 0.5, "network": 0.2, "sector": 0.1, "record": 0.1, "region": 0.1}
 # And where its ties say whom it works with: in the proportion that `benchmarks/partner_ranking.py` fits to past projects.
 UNASKED = {"content": 0.13, "network": 0.5, "sector": 0.02, "record": 0.28, "region": 0.07}
-# What answers less of what is wanted than this is no answer.
-LEAST_LIKE = 0.15
 # Fields alone say less than what one can do: so much of their likeness counts.
 BY_FIELDS = 0.5
 # The share of the organisations with ties that is called the best connected.
@@ -53,15 +51,6 @@ class Wish:
     cross_region: float = 0.0
     new_only: bool = False
     most_popular: float | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What of a candidate answers best what is wanted, and how well."""
-
-    like: Likeness
-    wanted: Wanted
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +99,7 @@ class Scorer:
 
     def __init__(self, known: Ground) -> None:
         self.known = known
+        self.answers = Answers(known)
 
     def ranked(self, wish: Wish, most: int) -> list[Scored]:
         """The best candidates, at most so many: new ones, then (unless `new_only`) those already linked; ties by IRI."""
@@ -160,11 +150,6 @@ class Scorer:
         return asked or self.known.worked_in.get(wish.organisation or "", frozenset())
 
     @cached_property
-    def _words(self) -> Words:
-        """The words of everything that organisations can do, offer and seek."""
-        return Words(map(text_of, self.known.items))
-
-    @cached_property
     def popular(self) -> npt.NDArray[np.bool_]:
         """Which organisations are the best connected: the twentieth of those with ties that has the most; ties by IRI."""
         degree = np.diff(self.known.ties.indptr)
@@ -193,30 +178,18 @@ class Scorer:
 
     def _answers(self, wish: Wish, possible: npt.NDArray[np.bool_]) -> dict[int, Answer]:
         """The best answers of those whose things answer what is wanted, by position."""
-        found: dict[int, Answer] = {}
+        best: dict[int, Answer] = {}
         position = self.known.network.organisations.position
-        for holder in self.known.held if wish.wanted else ():
-            at = position.get(holder)
-            if at is not None and possible[at] and (answer := self._answer(wish, holder)):
-                found[at] = answer
-        return found
-
-    def _answer(self, wish: Wish, candidate: str) -> Answer | None:
-        """The best answer among what the candidate can do, offers or seeks; None where none is good enough."""
-        answers = [answer for wanted in wish.wanted if (answer := self.answer(wanted, candidate))]
-        return max(answers, key=lambda answer: (answer.like.value, answer.wanted.item or ""), default=None)
+        for wanted in wish.wanted:
+            for holder, answer in self.answers.to(wanted).items():
+                at = position.get(holder)
+                if at is not None and possible[at] and (at not in best or _rank(answer) > _rank(best[at])):
+                    best[at] = answer
+        return best
 
     def answer(self, wanted: Wanted, candidate: str) -> Answer | None:
         """What of a candidate answers one thing that is wanted; None where nothing answers it by `LEAST_LIKE`."""
-        found = {
-            item: likeness(self.known, self._words, wanted, item)
-            for item in self.known.held.get(candidate, ())
-            if item.does in wanted.sought and item.is_open
-        }
-        if not found:
-            return None
-        like, items = together(found)
-        return Answer(like, wanted, items) if like.value >= LEAST_LIKE else None
+        return self.answers.to(wanted).get(candidate)
 
     def _coverage(self, wish: Wish) -> Column:
         """How well the fields that each works in answer those asked for, or else those that the one who asks works in."""
@@ -292,6 +265,10 @@ class Scorer:
             at = {told: n for n, told in enumerate(sorted(set(facts[name]) - {""}))}
             found[name] = np.array([at.get(told, -1) for told in facts[name]], np.int64)
         return found
+
+
+def _rank(answer: Answer) -> tuple[float, str]:
+    return answer.like.value, answer.wanted.item or ""
 
 
 def _logarithmic(value: Column, least: float, most: float) -> Column:
