@@ -116,6 +116,15 @@ def test_files_that_are_no_cordis_are_refused(tmp_path: Path, files: dict[str, s
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_with_tables_of_ones_own_is_left_alone(tmp_path: Path) -> None:
+    mine = written(tmp_path / "mine", {"organizations.csv": "id,label_ja,kind\na,甲,company\n"})
+    given = written(tmp_path / "in", JOINED | {"contracts.csv": CONTRACTS})
+    for read in (lambda: import_cordis(given, mine), lambda: import_procurement(given, mine, None)):
+        with pytest.raises(UsageError, match="tables that no import wrote"):
+            read()
+    assert [p.name for p in mine.iterdir()] == ["organizations.csv"]
+
+
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
     folder = written(tmp_path / "in", JOINED)
     path = folder / "participations.csv.gz"

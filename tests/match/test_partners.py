@@ -160,6 +160,7 @@ def test_conditions(members: Graph, conditions: Conditions, left: list[str]) -> 
         ({"organisation": "磐梯モールト"}, "Did you mean 磐梯モールド"),
         ({"need": "成形", "cross_region": -0.1}, "0 or more, not -0.1"),
         ({"need": "成形", "cross_region": float("nan")}, "0 or more, not nan"),
+        ({"need": "成形", "conditions": Conditions(standards=[" "])}, "names no standard"),
         ({"need": "成形", "most_popular": 1.5}, "a share from 0 to 1, not 1.5"),
         ({"need": "成形", "conditions": Conditions(place="福鳥県")}, "Did you mean .*福島県"),
     ],

@@ -19,6 +19,7 @@ from renkei import resources
 from renkei.errors import Text, UsageError
 from renkei.importers.open_data import Made, Progress, SourceFile, source_files, untaken, write_made
 from renkei.importers.spreadsheet import Imported
+from renkei.importers.writing import check_directory
 from renkei.sources.register import read_toml
 from renkei.text.dates import DateError, parse_date
 from renkei.text.identifiers import IdentifierError, parse_url
@@ -74,6 +75,7 @@ def import_cordis(directory: Path, output: Path, progress: Progress | None = Non
 
     Raises UsageError as `read_cordis` and `write_made` do.
     """
+    check_directory(output)
     return write_made(output, read_cordis(directory, progress), SETTINGS)
 
 

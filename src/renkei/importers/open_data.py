@@ -15,7 +15,6 @@ from typing import IO, cast
 from renkei.errors import Text, UsageError
 from renkei.importers.spreadsheet import Imported
 from renkei.importers.writing import (
-    check_directory,
     digest,
     former_tables,
     locator,
@@ -143,9 +142,8 @@ def untaken(file: SourceFile, taken: Collection[str]) -> Text | None:
 def write_made(directory: Path, made: Made, settings: str) -> Imported:
     """Write the tables, with `settings` as their `dataset.toml` where there is none, and the report.
 
-    Raises UsageError for a folder that holds tables which no import wrote, or cannot be written.
+    The folder was checked before (`check_directory`). Raises UsageError where it cannot be written.
     """
-    check_directory(directory)
     former = former_tables(directory)
     schema = shipped_schema()
     files = {}

@@ -21,7 +21,7 @@ from renkei.importers.known import shipped_known
 from renkei.importers.open_data import Made, Progress, SourceFile, source_files, untaken, write_made
 from renkei.importers.registered import registers_in, row_of_entry
 from renkei.importers.spreadsheet import Imported
-from renkei.importers.writing import write_registers
+from renkei.importers.writing import check_directory, write_registers
 from renkei.schema.tables import shipped_schema
 from renkei.text.dates import DateError, parse_date
 from renkei.text.identifiers import IdentifierError, parse_corporate_number
@@ -51,6 +51,7 @@ def import_procurement(directory: Path, output: Path, registers: Path | None, pr
 
     Raises UsageError where no file has the columns of contracts, for a file that cannot be read, and as `write_made` does.
     """
+    check_directory(output)
     reading = _Reading()
     with ExitStack() as opened:
         if "houjin" in registers_in(registers) and registers:

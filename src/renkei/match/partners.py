@@ -198,6 +198,8 @@ def under(store: Store, known: Ground, wish: Wish, conditions: Conditions, index
         if name is not None
     ]
     for standard in conditions.standards:
+        if not standard.strip():
+            raise UsageError(Text("--certificate の規格が空です。", "--certificate names no standard."))
         held.append(holders_of(known, standard))
     excluded = [find_organisation(store, name, index) for name in conditions.exclude]
     return replace(wish, among=frozenset.intersection(*held) if held else None, excluded=excluded)
