@@ -93,7 +93,10 @@ class Planter:
             filled = [c for c in filled if c.minimum or c.kind not in ("reference", "concept")]
         cells = {} if table.key else {"id": self.thing(table, which)}
         source = {"source": f"{WORD}.xlsx#sheet={WORD}&row=9817354"}
-        return cells | source | {c.name: self.cell(c, n) for n, c in enumerate(filled)}
+        said = {c.name: self.cell(c, n) for n, c in enumerate(filled)}
+        if table.scheme:  # a vocabulary has each name once
+            said = {name: f"{text} {which}" if name.startswith(("label", "alt")) else text for name, text in said.items()}
+        return cells | source | said
 
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """Rows of every table: those that are referred to, and one of all columns."""
