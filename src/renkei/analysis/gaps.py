@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 
 import pyoxigraph as ox
 
-from renkei import resources
 from renkei.analysis.report import Analysis, Cell, columns, listed
 from renkei.analysis.ties import Ties
 from renkei.errors import Text
 from renkei.network.affiliations import Affiliations, held_by
 from renkei.query.labels import labels_of
 from renkei.schema.namespaces import ID
+from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
 
 # What a prefecture or field should have: kinds of organisation, those under them included.
@@ -103,9 +103,7 @@ def capability_gaps(store: Store, everybody: Affiliations) -> Analysis:
     regions = sorted({region for region in of_organisation.values() if region})
     labels = labels_of(store, regions)
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-    text = (resources.folder("queries") / "network" / "capabilities.rq").read_text(encoding="utf-8")
-    for row in store.select(text).rows:
-        holder, ja, en = ("" if term is None else term.value for term in row)  # type: ignore[union-attr]
+    for holder, ja, en in shipped_answer(store, "network/capabilities").rows:
         if ja or en:
             holders[ja or en, en or ja].add(holder)
     rows: list[tuple[Cell, ...]] = []
@@ -139,5 +137,4 @@ def _having(store: Store) -> dict[str, frozenset[str]]:
 
 def _asked(store: Store, name: str) -> list[str]:
     """The IRIs that a query of one column gives, in order."""
-    text = (resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8")
-    return sorted({term.value for (term,) in store.select(text).rows if isinstance(term, ox.NamedNode)})
+    return sorted({iri for (iri,) in shipped_answer(store, f"network/{name}").rows})

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from renkei import resources
 from renkei.analysis.report import Analysis, Cell, columns, listed
 from renkei.analysis.ties import as_thing
 from renkei.errors import Text
 from renkei.query.labels import labels_of
 from renkei.schema.namespaces import ID
+from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
 
 Row: TypeAlias = dict[str, str]
@@ -277,13 +277,6 @@ def _number(value: str) -> int | float:
 def _together(store: Store, name: str, key: str) -> list[list[Row]]:
     """The rows of a query, those with one value of `key` together, in their order."""
     groups: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(_asked(store, name), key=lambda row: tuple(row.values())):
+    for row in sorted(shipped_answer(store, f"network/{name}").dicts(), key=lambda row: tuple(row.values())):
         groups[row[key]].append(row)
     return [groups[value] for value in sorted(groups)]
-
-
-def _asked(store: Store, name: str) -> list[Row]:
-    """The rows of a query by columns, "" for what is unbound."""
-    table = store.select((resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8"))
-    texts = (("" if term is None else term.value for term in row) for row in table.rows)  # type: ignore[union-attr]
-    return [dict(zip(table.columns, row, strict=True)) for row in texts]

@@ -11,13 +11,12 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from renkei import resources
 from renkei.errors import Text
 from renkei.network.affiliations import Affiliations
 from renkei.network.kept import affiliations
 from renkei.network.projection import incidence, pairs
 from renkei.schema.namespaces import ID
-from renkei.store.plain import plain_table
+from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
 from renkei.text.folding import fold
 from renkei.text.standards import standards_in
@@ -194,9 +193,8 @@ def ground(store: Store) -> Ground:
 
 
 def _rows(store: Store, name: str) -> list[dict[str, str]]:
-    """The rows of a query of queries/match, "" for what is unbound, sorted."""
-    table = plain_table(store, (resources.folder("queries") / "match" / f"{name}.rq").read_text(encoding="utf-8"))
-    return [dict(zip(table.columns, row, strict=True)) for row in sorted(table.rows)]
+    """The rows of a query of queries/match, sorted."""
+    return sorted(shipped_answer(store, f"match/{name}").dicts(), key=lambda row: tuple(row.values()))
 
 
 def _items(store: Store) -> tuple[Item, ...]:

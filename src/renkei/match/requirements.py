@@ -15,7 +15,6 @@ from renkei.match.answers import LEAST_LIKE, Answer
 from renkei.match.asking import Wanted
 from renkei.match.covering import Demand, Problem
 from renkei.match.explaining import Matcher
-from renkei.match.likeness import closest
 from renkei.match.partners import Conditions, find_organisation, needed, under
 from renkei.match.reasons import Names
 from renkei.match.scoring import BY_FIELDS, Wish
@@ -131,13 +130,12 @@ def _need(matcher: Matcher, need: str, least: float) -> Required:
     known = matcher.known
     (wanted,), holder = needed(known, need)
     own = {holder, *known.kin.get(holder, ())} if holder else set()
-    by_fields = {fields: BY_FIELDS * closest(known, wanted.fields, fields) for fields in set(known.worked_in.values())}
+    by_fields = BY_FIELDS * matcher.scorer.fields.coverage(wanted.fields)
     values, answers, short = dict[str, int](), dict[str, Answer | None](), dict[str, float]()
-    for iri in known.network.organisations.iris:
+    for iri, fields in zip(known.network.organisations.iris, by_fields.tolist(), strict=True):
         if iri in own:
             continue
         answer = matcher.scorer.answer(wanted, iri)
-        fields = by_fields.get(known.worked_in.get(iri, frozenset()), 0.0)
         like = answer.like.value if answer else 0.0
         if answer and like >= least:
             values[iri], answers[iri] = round(PARTS * like), answer

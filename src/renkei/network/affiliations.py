@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.query.lexer import bind
-from renkei.store.plain import PlainTable, plain_table
+from renkei.store.plain import PlainTable, shipped_answer
 from renkei.store.protocol import Store
 
 Positions: TypeAlias = npt.NDArray[np.int32]
@@ -83,12 +83,12 @@ def read_affiliations(store: Store) -> Affiliations:
     The facts of organisations are `label_ja`, `label_en`, `kind`, `sector` and `region` (IRIs; of several the first in their
     order; the region is a prefecture, abroad the country), those of activities `kind` (one of ACTIVITIES) and the labels.
     """
-    organisations, _ = _things(_asked(store, "organisations"))
-    activities, periods = _things(_asked(store, "activities"))
+    organisations, _ = _things(shipped_answer(store, "network/organisations"))
+    activities, periods = _things(shipped_answer(store, "network/activities"))
     found = sorted(
         {
             (organisations.position[who], activities.position[what], role, start, end)
-            for who, what, role, start, end in _asked(store, "affiliations").rows
+            for who, what, role, start, end in shipped_answer(store, "network/affiliations").rows
             if who in organisations.position and what in activities.position
         }
     )
@@ -99,7 +99,7 @@ def read_affiliations(store: Store) -> Affiliations:
     begun = [_year(start) for start, _ in periods]
     kinds = activities.facts["kind"]
     ended = [_year(end) or (begun[at] if kinds[at] == "event" else UNKNOWN) for at, (_, end) in enumerate(periods)]
-    units = _asked(store, "kin").rows
+    units = shipped_answer(store, "network/kin").rows
     known = organisations.position
     return Affiliations(
         organisations,
@@ -154,7 +154,7 @@ def held_by(store: Store, holder: str) -> frozenset[str]:
 def fields_of(store: Store, network: Affiliations) -> list[tuple[int, str]]:
     """The organisations of a network, by their positions, and the fields that are said of themselves."""
     known = network.organisations.position
-    return sorted((known[who], field) for who, field in _asked(store, "fields").rows if who in known)
+    return sorted((known[who], field) for who, field in shipped_answer(store, "network/fields").rows if who in known)
 
 
 def _iri(network: Affiliations, at: int) -> str:
@@ -164,10 +164,6 @@ def _iri(network: Affiliations, at: int) -> str:
 def _marked(column: Positions, size: int, wanted: Callable[[int], bool]) -> npt.NDArray[np.bool_]:
     """The rows whose thing is wanted; each thing is looked at once."""
     return np.fromiter(map(wanted, range(size)), np.bool_, size)[column]
-
-
-def _asked(store: Store, name: str) -> PlainTable:
-    return plain_table(store, (resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8"))
 
 
 def _things(table: PlainTable) -> tuple[Things, list[tuple[str, str]]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 import networkx as nx
-import pyoxigraph as ox
 
-from renkei import resources
-from renkei.store.protocol import Store, Term
+from renkei.store.plain import shipped_answer
+from renkei.store.protocol import Store
 
 # What counts as said by a source; ties that stand on none of these are drawn as inferred.
 _SAID = {"stated", "named", "external"}
@@ -28,17 +27,17 @@ def collaboration_network(store: Store) -> nx.MultiGraph[str]:
     them. Nodes and edges come in the order of their IRIs.
     """
     graph: nx.MultiGraph[str] = nx.MultiGraph()
-    listed = {row["node"] for row in _rows(store, "listed")}
-    for row in _rows(store, "nodes"):
+    listed = {row["node"] for row in shipped_answer(store, "network/listed").dicts()}
+    for row in shipped_answer(store, "network/nodes").dicts():
         node = row["node"]
         if node in graph and row["group"] != "council":
             continue  # a council is also an organisation of some sector: the first row, council, wins
-        told = {k: v or "" for k, v in row.items() if k not in ("node", "hub")}
+        told = {k: v for k, v in row.items() if k not in ("node", "hub")}
         told["label_en"] = told["label_en"] or told["label_ja"]
-        graph.add_node(node, **told, hub=row["hub"] is not None, listed=node in listed)
-    wholes = {row["part"]: row["whole"] for row in _rows(store, "parents")}
+        graph.add_node(node, **told, hub=bool(row["hub"]), listed=node in listed)
+    wholes = {row["part"]: row["whole"] for row in shipped_answer(store, "network/parents").dicts()}
     bases: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
-    for row in _rows(store, "ties"):
+    for row in shipped_answer(store, "network/ties").dicts():
         source, target = (_drawn(graph, wholes, row[end]) for end in ("source", "target"))
         if source and target and source != target:
             key = (source, target, row["relation"], row["label_ja"], row["label_en"])
@@ -65,16 +64,6 @@ def _drawn(graph: nx.MultiGraph[str], wholes: dict[str, str], thing: str) -> str
             return None
         thing = wholes[thing]
     return thing
-
-
-def _rows(store: Store, name: str) -> list[dict[str, str]]:
-    text = (resources.folder("queries") / "network" / f"{name}.rq").read_text(encoding="utf-8")
-    table = store.select(text)
-    return [{c: _plain(t) for c, t in zip(table.columns, row, strict=True)} for row in table.rows]  # type: ignore[misc]
-
-
-def _plain(term: Term | None) -> str | None:
-    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else None
 
 
 def _drop_idle_places(graph: nx.MultiGraph[str]) -> None:

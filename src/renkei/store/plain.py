@@ -7,6 +7,7 @@ import io
 import tempfile
 from dataclasses import dataclass
 
+from renkei import resources
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 
@@ -18,9 +19,13 @@ class PlainTable:
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
 
+    def dicts(self) -> list[dict[str, str]]:
+        """The rows by columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def plain_table(store: Store, sparql: str) -> PlainTable:
-    """The answer to a SELECT of two columns or more.
+    """The answer to a SELECT, in its order; one of a single column must have a value in every row.
 
     The engine writes it as text where it can: a term of ours for each cell would take most of the time.
     """
@@ -33,3 +38,9 @@ def plain_table(store: Store, sparql: str) -> PlainTable:
         answer.seek(0)
         found = csv.reader(io.TextIOWrapper(answer, encoding="utf-8", newline=""))
         return PlainTable(tuple(next(found)), list(map(tuple, found)))
+
+
+def shipped_answer(store: Store, name: str) -> PlainTable:
+    """The answer to a shipped query without parameters, by its folder and name: `network/nodes`."""
+    folder, _, query = name.partition("/")
+    return plain_table(store, (resources.folder("queries") / folder / f"{query}.rq").read_text(encoding="utf-8"))
