@@ -1,9 +1,11 @@
 """Who stands in the middle: centralities of organisations.
 
 Betweenness: Freeman, A set of measures of centrality based on betweenness, Sociometry 40, 1977; sampled as in Brandes and
-Pich, Centrality estimation in large networks, 2007. PageRank: Brin and Page, The anatomy of a large-scale hypertextual web
-search engine, 1998. Eigenvector: Bonacich, Factoring and weighting approaches, 1972. Closeness: Wasserman and Faust, Social
-Network Analysis, 1994, section 5.2.2; sampled as in Eppstein and Wang, Fast approximation of centrality, 2004.
+Pich, Centrality estimation in large networks, 2007, by products of matrices as in Robinson, Complex graph algorithms, in
+Kepner and Gilbert, Graph algorithms in the language of linear algebra, 2011. PageRank: Brin and Page, The anatomy of a
+large-scale hypertextual web search engine, 1998. Eigenvector: Bonacich, Factoring and weighting approaches, 1972. Closeness:
+Wasserman and Faust, Social Network Analysis, 1994, section 5.2.2; sampled as in Eppstein and Wang, Fast approximation of
+centrality, 2004.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph, linalg
 
-from renkei.analysis.engine import fast_graph, one_thread, seeded
+from renkei.analysis.engine import fast_graph
 from renkei.analysis.report import Analysis, columns
 from renkei.analysis.ties import Counts, Numbers, Ties
 from renkei.errors import Text, not_among
@@ -30,6 +32,7 @@ PER_SECOND = 10_000_000
 PIVOTS, SAMPLES, STUDENT = 500, 10, 2.262
 DAMPING, TOLERANCE = 0.85, 1e-12
 _AT_ONCE = 128
+_MOST_CELLS = 2_000_000  # of a matrix of organisations by sources
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Centralities:
 
     `degree`: number of ties. `weighted_degree`: sum of their weights. `betweenness`: share of the shortest paths between two
     others that lead through one (0 to 1; paths count ties, not weights); `error` is half the 95 % confidence interval of each
-    (of the highest 50 of a random graph of 1,500 it held 95 %, of all, most of them near 0, 86 %), 0 where it is exact.
+    (over 100 seeds it held 91 % of the highest 50 of a random graph of 1,500, and 84 % of all), 0 where it is exact.
     `pagerank`: damping 0.85, by weight; sums to 1. `eigenvector`: by weight, within the largest component, length 1, 0 outside.
     `closeness`: 0 to 1; `pivots` is None where it is exact, else the number of organisations of a component from which it is
     estimated.
@@ -93,12 +96,38 @@ def sampled_betweenness(ties: Ties, seed: int) -> tuple[Numbers, Numbers]:
     """Betweenness from the shortest paths of PIVOTS random organisations, and half the 95 % interval of each value."""
     if len(ties.organisations) < 3 or not len(ties):
         return np.zeros(len(ties.organisations)), np.zeros(len(ties.organisations))
-    graph = fast_graph(ties)
-    with one_thread():
-        seeded(seed)
-        runs = [nk.centrality.EstimateBetweenness(graph, PIVOTS // SAMPLES, True, False).run() for _ in range(SAMPLES)]
-    found = np.array([run.scores() for run in runs])
+    size = len(ties.organisations)
+    drawn = np.random.default_rng(seed).integers(size, size=(SAMPLES, PIVOTS // SAMPLES))
+    links = sparse.csr_array((np.ones(len(ties.adjacency.data)), ties.adjacency.indices, ties.adjacency.indptr))
+    links.resize(size, size)
+    scale = size / drawn.shape[1] / ((size - 1) * (size - 2))
+    found = np.array([_dependencies(links, sources) for sources in drawn]) * scale
     return found.mean(axis=0), STUDENT * found.std(axis=0, ddof=1) / np.sqrt(SAMPLES)
+
+
+def _dependencies(links: sparse.csr_array, sources: Counts) -> Numbers:
+    """How much the shortest paths from some organisations depend on each: the sum over the sources, shape (organisations,)."""
+    at_once = max(1, _MOST_CELLS // links.shape[0])
+    parts = (sources[start : start + at_once] for start in range(0, len(sources), at_once))
+    total: Numbers = sum((_dependencies_of(links, part) for part in parts), np.zeros(links.shape[0]))
+    return total
+
+
+def _dependencies_of(links: sparse.csr_array, sources: Counts) -> Numbers:
+    """The same for so many sources at once: breadth first, level by level, a column for each source; then back."""
+    begin = np.zeros((links.shape[0], len(sources)))
+    begin[sources, np.arange(len(sources))] = 1.0
+    paths, levels = begin.copy(), [begin]
+    while (reached := (links @ levels[-1]) * (paths == 0.0)).any():
+        paths += reached
+        levels.append(reached)
+    share = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0.0)
+    depends = np.zeros_like(paths)
+    for near, far in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        depends += (links @ ((1.0 + depends) * share * (far > 0.0))) * near
+    depends[sources, np.arange(len(sources))] = 0.0
+    total: Numbers = depends.sum(axis=1)
+    return total
 
 
 def pagerank(ties: Ties) -> Numbers:
