@@ -125,6 +125,12 @@ def test_a_folder_with_tables_of_ones_own_is_left_alone(tmp_path: Path) -> None:
     assert [p.name for p in mine.iterdir()] == ["organizations.csv"]
 
 
+def test_a_file_in_place_of_its_folder_is_told(tmp_path: Path) -> None:
+    folder = written(tmp_path / "in", JOINED)
+    with pytest.raises(UsageError, match="name its folder"):
+        import_cordis(folder / "organizations.csv", tmp_path / "out")
+
+
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
     folder = written(tmp_path / "in", JOINED)
     path = folder / "participations.csv.gz"

@@ -92,6 +92,14 @@ class SourceFile:
 
 def source_files(directory: Path) -> list[SourceFile]:
     """The CSV files in a folder, by name. Raises UsageError where there are none."""
+    if directory.is_file():
+        folder = directory.parent
+        raise UsageError(
+            Text(
+                f"{directory} はファイルです。フォルダー {folder} を指定してください。",
+                f"{directory} is a file: name its folder, {folder}.",
+            )
+        )
     if not directory.is_dir():
         raise UsageError(Text(f"{directory} というフォルダーはありません。", f"There is no folder {directory}."))
     endings = tuple(f".csv{packed}" for packed in ("", *_OPENERS))
