@@ -61,6 +61,17 @@ def test_a_need_of_the_table_is_asked_for_who_has_it(members: Graph) -> None:
     assert not any(m.linked for m in members.match(need="need-molding", new_only=True).matches)
 
 
+def test_an_offer_finds_who_seeks_it(members: Graph) -> None:
+    found = members.match(offer="樹脂の射出成形")
+    assert names(found, 1) == ["吾妻精機株式会社"]
+    assert part(found, "content", "吾妻精機株式会社")[1].startswith('seeks "A moulder of resin", which fits "樹脂の射出成形"')
+    for offer in ("クリーンルームの貸出", "offer-cleanroom"):
+        found = members.match(offer=offer)
+        assert found.understood.en == '"Clean room for hire": measurement and testing, medical devices'
+        assert part(found, "content", "磐梯モールド")[1].startswith('seeks "A place for testing"')
+        assert "蔵王大学" not in names(found, 100)  # whose offer it is
+
+
 def test_parts_sum_to_the_score_and_stay_within_their_full_points(members: Graph) -> None:
     from renkei.match.scoring import FULL
 
@@ -155,7 +166,9 @@ def test_conditions(members: Graph, conditions: Conditions, left: list[str]) -> 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "Name an organisation, or what is looked for with --need."),
+        ({}, "Name an organisation, or what is looked for with --need, or what is offered with --offer."),
+        ({"need": "成形", "offer": "成形"}, "Give --need or --offer, not both."),
+        ({"offer": " "}, "What is offered is empty."),
         ({"need": "  "}, "What is looked for is empty."),
         ({"organisation": "磐梯モールト"}, "Did you mean 磐梯モールド"),
         ({"need": "成形", "cross_region": -0.1}, "0 or more, not -0.1"),

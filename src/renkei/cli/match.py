@@ -43,6 +43,16 @@ def match(
             help=say("探すもの: 言葉か、ニーズの id。", "What is looked for: words, or the id of a need."), show_default=False
         ),
     ] = None,
+    offer: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "提供するもの: 言葉か、提供・できることの id。それを探す相手を示す。",
+                "What is offered: words, or the id of an offer or capability; found are those who seek it.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     where: Where = None,
     kind: Kind = None,
     sector: Sector = None,
@@ -99,11 +109,12 @@ def match(
     conditions = Conditions(where, kind, sector, field, tuple(certificate or ()), tuple(exclude or ()))
     with open_graph(**place(store, endpoint)) as graph:
         if outcomes:
-            _outcomes(graph, chosen, output, given=(organisation, need))
+            _outcomes(graph, chosen, output, given=(organisation, need, offer))
             return
         found = graph.match(
             organisation,
             need=need,
+            offer=offer,
             conditions=conditions,
             cross_region=cross_region,
             new_only=new_only,
@@ -133,8 +144,8 @@ def _outcomes(graph: Graph, chosen: Format | None, output: Path | None, given: t
     if any(given):
         raise UsageError(
             Text(
-                "--outcomes は全ての紹介についてです。機関や --need は付けません。",
-                "--outcomes is about all introductions: name no organisation and no need.",
+                "--outcomes は全ての紹介についてです。機関や --need、--offer は付けません。",
+                "--outcomes is about all introductions: name no organisation, need or offer.",
             )
         )
     found = graph.hit_rates()

@@ -55,10 +55,11 @@ def of_organisation(known: Ground, organisation: str) -> tuple[Wanted, ...]:
     return tuple(of_item(item) for item in known.held.get(organisation, ()) if item.is_open)
 
 
-def of_words(known: Ground, words: str) -> Wanted:
+def of_words(known: Ground, words: str, *, offered: bool = False) -> Wanted:
     """What a person's own words look for: the fields, kinds and standards whose names stand in them, and the words.
 
-    A name within a longer one that is found too is passed over: 医療 in 医療機器.
+    Of what is `offered`, those are looked for who seek it. A name within a longer one that is found too is passed over: 医療 in
+    医療機器.
     """
     text = fold(words)
     found = {(name, c.iri) for c in known.concepts.values() for name in c.names if len(name) > 1 and name in text}
@@ -71,7 +72,7 @@ def of_words(known: Ground, words: str) -> Wanted:
         _of_scheme(known, iris, KIND),
         _of_scheme(known, iris, FIELD),
         frozenset(standards_in(words)),
-        _CAN,
+        _NEEDS if offered else _CAN,
     )
 
 

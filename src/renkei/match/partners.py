@@ -12,7 +12,7 @@ from renkei.errors import Text, UsageError
 from renkei.match.asking import Wanted, holders_of, of_item, of_organisation, of_words
 from renkei.match.evidence import sources_behind
 from renkei.match.explaining import Match, Matcher
-from renkei.match.ground import FIELD, Ground, ground
+from renkei.match.ground import FIELD, Does, Ground, Item, ground
 from renkei.match.introduction_paths import Step, ways
 from renkei.match.reasons import Names, of_introduction
 from renkei.match.scoring import FULL, POPULAR, Wish
@@ -134,6 +134,7 @@ def partners(
     *,
     organisation: str | None = None,
     need: str | None = None,
+    offer: str | None = None,
     conditions: Conditions | None = None,
     cross_region: float = 0.0,
     new_only: bool = False,
@@ -142,16 +143,20 @@ def partners(
     why: bool = False,
     index: NameIndex | None = None,
 ) -> Partners:
-    """Whom an organisation should work with, or who can meet a need (its id or IRI, or words), at most `top`.
+    """Whom an organisation should work with, who can meet a need, or who seeks what is offered, at most `top`.
 
+    A need or an offer is an id, an IRI or a name of the tables, or words.
     `why` looks up where the statements behind each match stand; `most_popular` is the share (0 to 1) of those suggested that
     may be among the best connected.
 
-    Raises UsageError where neither is given, for names that nothing or several things have, and for a weight that is no
-    number of 0 or more.
+    Raises UsageError where none of them is given, or both a need and an offer, for names that nothing or several things have,
+    and for a weight that is no number of 0 or more.
     """
-    if organisation is None and need is None:
-        raise UsageError(Text("機関か --need を指定してください。", "Name an organisation, or what is looked for with --need."))
+    if organisation is None and need is None and offer is None:
+        en = "Name an organisation, or what is looked for with --need, or what is offered with --offer."
+        raise UsageError(Text("機関、--need、--offer のどれかを指定してください。", en))
+    if need is not None and offer is not None:
+        raise UsageError(Text("--need と --offer は一方だけ指定してください。", "Give --need or --offer, not both."))
     if not (cross_region >= 0.0 and math.isfinite(cross_region)):
         raise UsageError(
             Text(f"広域の重みは0以上です: {cross_region}", f"The weight of other regions is 0 or more, not {cross_region}.")
@@ -161,9 +166,11 @@ def partners(
         raise UsageError(Text(f"{ja}: {most_popular}", f"{en}, not {most_popular}."))
     known, names = matcher.known, matcher.names
     asker = None if organisation is None else find_organisation(store, organisation, index)
-    wanted, holder = ((), None) if need is None else needed(known, need)
-    if need is None and asker:
-        wanted = of_organisation(known, asker)
+    wanted, holder = (of_organisation(known, asker) if asker else ()), None
+    if need is not None:
+        wanted, holder = needed(known, need)
+    elif offer is not None:
+        wanted, holder = offered(known, offer)
     wish = Wish(asker or holder, wanted, cross_region=cross_region, new_only=new_only, most_popular=most_popular)
     wish = under(store, known, wish, conditions or Conditions(), index)
     matches = matcher.best(wish, top)
@@ -176,14 +183,29 @@ def partners(
 
 def needed(known: Ground, need: str) -> tuple[tuple[Wanted, ...], str | None]:
     """What is looked for, and who looks for it: a need by its name, a need, capability or offer by its id; else words."""
-    ending = "/" + need.removeprefix("id:").removeprefix(ID)
-    for item in known.items:
-        named = item.does == "seeks" and need in (item.label.ja, item.label.en)
-        if named or need == item.iri or item.iri.endswith(ending):
-            return (of_item(item),), item.holder
+    if item := _item(known, need, "seeks"):
+        return (of_item(item),), item.holder
     if not need.strip():
         raise UsageError(Text("探すものが空です。", "What is looked for is empty."))
     return (of_words(known, need),), None
+
+
+def offered(known: Ground, offer: str) -> tuple[tuple[Wanted, ...], str | None]:
+    """Who seeks what is offered, and by whom it is: an offer by its name, an offer or capability by its id; else words."""
+    if item := _item(known, offer, "offers"):
+        return (of_item(item),), item.holder
+    if not offer.strip():
+        raise UsageError(Text("提供するものが空です。", "What is offered is empty."))
+    return (of_words(known, offer, offered=True),), None
+
+
+def _item(known: Ground, text: str, named: Does) -> Item | None:
+    """The item with an id or IRI, or the first of one sort with a name."""
+    ending = "/" + text.removeprefix("id:").removeprefix(ID)
+    for item in known.items:
+        if (item.does == named and text in (item.label.ja, item.label.en)) or text == item.iri or item.iri.endswith(ending):
+            return item
+    return None
 
 
 def under(store: Store, known: Ground, wish: Wish, conditions: Conditions, index: NameIndex | None) -> Wish:
