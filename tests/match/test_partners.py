@@ -66,7 +66,7 @@ def test_an_offer_finds_who_seeks_it(members: Graph) -> None:
     assert names(found, 1) == ["吾妻精機株式会社"]
     assert part(found, "content", "吾妻精機株式会社")[1].startswith('seeks "A moulder of resin", which fits "樹脂の射出成形"')
     for offer in ("クリーンルームの貸出", "offer-cleanroom"):
-        found = members.match(offer=offer)
+        found = members.match(offer=offer, top=100)
         assert found.understood.en == '"Clean room for hire": measurement and testing, medical devices'
         assert part(found, "content", "磐梯モールド")[1].startswith('seeks "A place for testing"')
         assert "蔵王大学" not in names(found, 100)  # whose offer it is
