@@ -25,6 +25,7 @@ from renkei.errors import UsageError
 from renkei.graph import open as open_graph
 from renkei.network.collaboration import collaboration_network
 from renkei.publish.site import publish
+from renkei.publish.words import NAVIGATION, all_messages
 from renkei.viz import network_page
 
 GENERAL = ("index", "network", "ontology", "list/index", "list/organizations", "list/plans")
@@ -273,7 +274,7 @@ def test_counts_of_the_index_are_those_of_network_and_manifest(pages, shipped_st
 
 
 def _messages() -> dict[str, dict[str, str]]:
-    return tomllib.loads((VIZ / "messages.toml").read_text(encoding="utf-8"))
+    return all_messages()
 
 
 def _used() -> set[str]:
@@ -291,10 +292,11 @@ def _used() -> set[str]:
         for call in re.findall(r"say\(([^)]*)", text):
             used |= {k for k in re.findall(r'(?<!=== )"(\w+)"', call.split("{")[0]) if not k.endswith("_")}
             used |= {k for start in re.findall(r'"(\w+_)" \+', call) for k in keys if k.startswith(start)}
-    for path in SOURCE.glob("publish/*.py"):
+    used |= {key for name, pages in NAVIGATION for key in (name, *pages.values())}
+    for path in [*SOURCE.glob("publish/**/*.py"), *SOURCE.glob("viz/*.py")]:
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r'(?:\bm|_m|messages"?\]|messages\(\w+\))\["(\w+)"\]', text))
-        used |= set(re.findall(r'"[\w/]+\.html": "(\w+)"', text)) | set(re.findall(r'"[01a-z]+": "(yes|no)"', text))
+        used |= set(re.findall(r'"[01a-z]+": "(yes|no)"', text))
         used |= {k for start in re.findall(r'f"(facts_|basis_|inverse_|type_)\{', text) for k in keys if k.startswith(start)}
     return used
 

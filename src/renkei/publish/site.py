@@ -21,7 +21,8 @@ from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
 from renkei.publish.analyses import analyse_all
 from renkei.publish.answers import answer_all
-from renkei.publish.pages import Contents, files
+from renkei.publish.making import Contents
+from renkei.publish.pages import files
 from renkei.publish.reports import check_report_url
 from renkei.publish.summary import summary, unchanged
 from renkei.schema.tables import shipped_schema
@@ -179,5 +180,5 @@ def _replace(directory: Path, scratch: Path, names: dict[str, int]) -> None:
         (scratch / name).replace(directory / name)
 
 
-def _save(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _save(path: Path, content: str | bytes) -> None:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))

@@ -17,15 +17,19 @@ from renkei.publish.portrait import Value
 
 LANGUAGES = ("ja", "en")
 
-# The pages of the menu with the message that names each.
-NAVIGATION = {
-    "index.html": "nav_index",
-    "network.html": "network_title",
-    "list/index.html": "lists_title",
-    "questions/index.html": "questions_title",
-    "analyses/index.html": "analyses_title",
-    "ontology.html": "ontology_title",
-}
+# The menu: groups of pages, each page with the message that names it. The first page of a group stands for it; a page of a
+# group shows the whole group in a second line. The name of a group with several pages is a message of its own.
+NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
+    ("nav_index", {"index.html": "nav_index"}),
+    ("network_title", {"network.html": "network_title"}),
+    ("lists_title", {"list/index.html": "lists_title"}),
+    ("questions_title", {"questions/index.html": "questions_title"}),
+    ("analyses_title", {"analyses/index.html": "analyses_title"}),
+    ("nav_data", {"ontology.html": "ontology_title"}),
+)
+
+# Folders whose pages belong to a page of the menu that stands elsewhere.
+_BELONGS = {"thing": "list/index.html", "document": "ontology.html"}
 
 _JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _RUN = re.compile(r"([\u3000-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
@@ -35,10 +39,21 @@ _TRUTH = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
 
 
 @cache
+def all_messages() -> dict[str, dict[str, str]]:
+    """Every word of the interface, by key and language. Raises KeyError for a key that two files of messages have."""
+    found: dict[str, dict[str, str]] = {}
+    for path in resources.files("viz", "messages/*.toml"):
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := found.keys() & own.keys():
+            raise KeyError(f"{path.name}: {', '.join(sorted(twice))}")
+        found |= own
+    return found
+
+
+@cache
 def messages(language: str) -> dict[str, str]:
     """Every word of the interface in a language."""
-    found = tomllib.loads((resources.folder("viz") / "messages.toml").read_text(encoding="utf-8"))
-    return {key: text[language] for key, text in found.items()}
+    return {key: text[language] for key, text in all_messages().items()}
 
 
 def environment() -> jinja2.Environment:
@@ -117,16 +132,20 @@ def page_context(language: str, page: str) -> dict[str, Any]:
     words = messages(language)
     top = "../" * page.count("/")
     other = "en" if language == "ja" else "ja"
-    folder = page.split("/", 1)[0]
-    section = {"thing": "list"}.get(folder, folder)
+    here = _menu_page(page)
     nav = [
         {
-            "href": f"{top}{href}",
-            "label": words[key],
-            "current": href == page,
-            "within": href.startswith(f"{section}/"),
+            "href": f"{top}{next(iter(pages))}",
+            "label": words[name],
+            "current": page == next(iter(pages)),
+            "within": here in pages,
         }
-        for href, key in NAVIGATION.items()
+        for name, pages in NAVIGATION
+    ]
+    group = next((pages for _, pages in NAVIGATION if here in pages), {})
+    beside = [
+        {"href": f"{top}{href}", "label": words[key], "current": href == page, "within": href == here}
+        for href, key in group.items()
     ]
     site = {
         "title": words["index_title"],
@@ -135,5 +154,14 @@ def page_context(language: str, page: str) -> dict[str, Any]:
         "top": top,
         "other_lang_href": f"{top}../{other}/{page}",
         "nav": nav,
+        "group": beside if len(beside) > 1 else [],
     }
     return {"lang": language, "m": words, "site": site}
+
+
+def _menu_page(page: str) -> str:
+    """The page of the menu that a page is, or belongs to by its folder."""
+    known = [href for _, pages in NAVIGATION for href in pages]
+    folder = page.split("/", 1)[0]
+    near = [href for href in known if "/" in href and href.split("/", 1)[0] == folder]
+    return page if page in known else _BELONGS.get(folder) or next(iter(near), page)

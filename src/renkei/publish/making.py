@@ -1,0 +1,62 @@
+"""What the sections of the site share: the data they are made from, and how a page is made from its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+
+from renkei.build.checks import CheckResult
+from renkei.publish.analyses import Analysed
+from renkei.publish.answer_table import AnswerTables
+from renkei.publish.answers import Answered
+from renkei.publish.lists import Lists
+from renkei.publish.ontology_page import OntologyPage
+from renkei.publish.portrait import Portrait
+from renkei.publish.thing_pages import Setting
+from renkei.publish.words import messages, page_context
+from renkei.schema.tables import Schema
+from renkei.sources.register import Register
+from renkei.store.protocol import Store
+from renkei.viz.network_page import NetworkView
+
+# A file of the site: its path below the folder of the site, and what stands in it.
+File = tuple[str, str | bytes]
+
+# The messages that the scripts of every page say: of tables, and of buttons that copy.
+_SCRIPT_MESSAGES = ("sort_by", "sorted_up", "sorted_down", "rows_shown", "rows_none", "question_copied", "question_not_copied")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the pages are made from."""
+
+    store: Store
+    schema: Schema
+    manifest: dict[str, Any]
+    view: NetworkView
+    checks: list[CheckResult]
+    register: Register
+    answers: list[Answered]
+    analyses: list[Analysed]
+    report_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Making:
+    """The contents, read and arranged once for all sections; a section is a function of this and a language."""
+
+    contents: Contents
+    setting: Setting
+    portraits: dict[str, Portrait]
+    lists: Lists
+    ontology: OntologyPage
+    tables: AnswerTables
+    templates: jinja2.Environment
+
+    def page(self, language: str, path: str, template: str, **given: Any) -> File:
+        """The page at `path` below the folder of the language; `given` adds to what every page has."""
+        words = {key: messages(language)[key] for key in _SCRIPT_MESSAGES}
+        context = page_context(language, path) | {"table_messages": words} | given
+        return f"{language}/{path}", self.templates.get_template(template).render(context)
