@@ -39,6 +39,14 @@ def test_it_is_read_once_and_the_same_after_that(copied: Path, monkeypatch: pyte
     assert folder.name.startswith("network-")
 
 
+def test_it_is_kept_before_anyone_asks(copied: Path) -> None:
+    kept.keep(copied)
+    (folder,) = copied.glob("stores/*/kept/network-*")
+    with open_graph(copied) as graph:
+        assert facts(kept.affiliations(graph.store)) == facts(read_affiliations(graph.store))
+    assert folder.is_dir()
+
+
 def test_a_small_network_and_one_that_is_another_version_are_read(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_graph(copied) as graph:
         kept.affiliations(graph.store)

@@ -58,6 +58,7 @@ def build(
     from renkei.build.marked import mark_errors
     from renkei.build.pipeline import build as build_store
     from renkei.build.shipped import cache_directory
+    from renkei.network.kept import LEAST_STATEMENTS, keep
 
     if datasets and output is None:
         raise typer.BadParameter(say("データセットを指定するときは -o も必要です。", "With data sets, -o is needed too."))
@@ -80,6 +81,11 @@ def build(
         except UsageError as unwritten:  # beside the errors themselves, which are what matters
             speech.tell(unwritten.message)
         raise
+    if not built.unchanged and built.generation.manifest["statements"] >= LEAST_STATEMENTS:
+        speech.progress(
+            Text("ストアはできました。関係網を用意しています", "the store is ready; keeping its network for analyses")
+        )
+        keep(target)
     speech.progress_done()
     for warning in built.warnings:
         speech.tell(Text(f"注意: {warning.message.ja}", f"warning: {warning.message.en}"))

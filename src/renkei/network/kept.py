@@ -13,14 +13,16 @@ import numpy as np
 
 from renkei import resources
 from renkei.network.affiliations import Affiliations, Things, read_affiliations
+from renkei.store.generations import open_reader
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 from renkei.store.worker import WorkerStore
 
 _COLUMNS = ("organisation", "activity", "role", "first", "last")
 _NAMES, _KIN = "names.json", "kin"
-# Fewer rows are read from the store in no time.
+# Fewer rows are read from the store in no time; a store of fewer statements has no more of them.
 LEAST_KEPT = 10_000
+LEAST_STATEMENTS = 100_000
 
 
 def affiliations(store: Store) -> Affiliations:
@@ -32,6 +34,15 @@ def affiliations(store: Store) -> Affiliations:
     if beside:
         save(beside, found)
     return found
+
+
+def keep(directory: Path) -> None:
+    """Keep the affiliations of the store in `directory`, so that the first who asks need not wait for them."""
+    reader = open_reader(directory)
+    try:
+        affiliations(reader.store)
+    finally:
+        reader.close()
 
 
 def load(beside: Path) -> Affiliations | None:
