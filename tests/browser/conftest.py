@@ -25,11 +25,12 @@ HOSTILE = {
     "script": "</script><script>alert(2)</script>",
     "quotes": "\"quoted\" & 'single'",
     "formula": "=cmd|'/c calc'!A1",
-    "long": "とても長い名前の機構" * 40,
+    "long": "とても長い名前の機構" * 1000,
     "bidi": "safe\u202egnp.exe",
+    "address": "javascript:alert(3)",
 }
 
-_ORGANIZATIONS = "id,label_ja,label_en,alt_ja,reading,kind,place,parent\n"
+_ORGANIZATIONS = "id,label_ja,label_en,alt_ja,reading,kind,place,parent,url\n"
 
 
 def _prepare() -> ModuleType:
@@ -123,7 +124,9 @@ def hostile_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = []
     for name, text in HOSTILE.items():
         quoted = '"' + text.replace('"', '""') + '"'
-        lines.append(f"hostile-{name},{quoted},{quoted},{quoted},ほすたいる,company,JP-07,fukushima-medical-device-promotion")
+        lines.append(
+            f"hostile-{name},{quoted},{quoted},{quoted},ほすたいる,company,JP-07,fukushima-medical-device-promotion,https://example.org/'-alert(4)-'"
+        )
     (folder / "organizations.csv").write_text(_ORGANIZATIONS + "\n".join(lines) + "\n", encoding="utf-8")
     settings = 'id = "hostile"\nvisibility = "public"\ntitle = { ja = "<b>試験</b>", en = "<b>trial</b>" }\n'
     (folder / "dataset.toml").write_text(settings, encoding="utf-8")

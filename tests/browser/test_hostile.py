@@ -12,6 +12,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+KEYS = ("img", "script", "quotes", "formula", "long", "bidi", "address")
 PAGES = (
     "index.html",
     "network.html",
@@ -19,7 +20,7 @@ PAGES = (
     "list/index.html",
     "list/organizations.html",
     "questions/organisations-without-identifier.html",
-    *(f"thing/organization/hostile-{key}.html" for key in ("img", "script", "quotes", "formula", "long", "bidi")),
+    *(f"thing/organization/hostile-{key}.html" for key in KEYS),
 )
 
 
@@ -75,7 +76,7 @@ def test_names_are_found_as_they_are_written(visit, hostile_site, hostile_names)
         assert page.drawn() == [f"organization/hostile-{key}"]
 
 
-@pytest.mark.parametrize("key", ["img", "script", "quotes", "formula", "long", "bidi"])
+@pytest.mark.parametrize("key", KEYS)
 def test_names_are_text_in_the_panel(visit, hostile_site, bodies, key):
     node = f"organization/hostile-{key}"
     page = visit(hostile_site, f"ja/network.html#node={node.replace('/', '%2F')}")
@@ -96,7 +97,7 @@ def test_names_are_text_in_the_lists(visit, hostile_site, bodies, name):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("key", ["img", "script", "quotes", "formula", "long", "bidi"])
+@pytest.mark.parametrize("key", KEYS)
 def test_names_are_text_on_their_own_page_and_in_the_picture_of_others(visit, hostile_site, hostile_names, language, key):
     page = visit(hostile_site, f"{language}/thing/organization/hostile-{key}.html")
     assert page.page.locator("h1").text_content() == hostile_names[key]
