@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from renkei.viz.network_page import SCRIPTS
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KEYS = ("img", "script", "quotes", "formula", "long", "bidi", "address")
@@ -43,7 +45,7 @@ def test_no_name_makes_an_element(visit, hostile_site, language, name, width):
     """That no dialog opened, the visit checks."""
     page = visit(hostile_site, f"{language}/{name}", width=width)
     assert page.run("document.querySelectorAll('img, [onerror], main iframe, a[href^=\"javascript\"]').length") == 0
-    drawing = ["vis-network/vis-network.min.js", "picture.js", "network.js"] if name == "network.html" else []
+    drawing = SCRIPTS if name == "network.html" else []
     scripts = page.run("[...document.scripts].filter(s => s.type !== 'application/json').map(s => s.getAttribute('src'))")
     root = "../" * (name.count("/") + 1)
     assert scripts == [f"{root}assets/{script}" for script in ("site.js", *drawing)]

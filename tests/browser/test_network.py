@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from renkei.network.collaboration import collaboration_network
-from renkei.viz.network_page import short
+from renkei.viz.marks import short
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

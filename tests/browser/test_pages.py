@@ -10,6 +10,7 @@ import pytest
 
 from renkei.publish.words import NAVIGATION, all_messages
 from renkei.query.saved import questions
+from renkei.viz.network_page import SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -61,7 +62,7 @@ def test_page_fits_its_window_says_its_language_and_loads_its_own_scripts(visit,
     assert page.run("document.documentElement.lang") == path[:2]
     assert page.run("document.documentElement.scrollWidth") == width
     assert page.run("document.querySelectorAll('h1').length") == 1
-    drawing = ["vis-network/vis-network.min.js", "picture.js", "network.js"] if path.endswith("network.html") else []
+    drawing = SCRIPTS if path.endswith("network.html") else []
     assert [r for r in page.requests if r.endswith(".js")] == [f"{site.as_uri()}/assets/{n}" for n in ("site.js", *drawing)]
 
 

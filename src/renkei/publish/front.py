@@ -8,7 +8,7 @@ from typing import Any
 from renkei.build.checks import CheckResult
 from renkei.publish.words import messages
 from renkei.sources.register import Register
-from renkei.viz.network_page import NetworkView
+from renkei.viz.network_view import NetworkView
 
 
 def front_page(

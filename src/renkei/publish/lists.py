@@ -13,7 +13,8 @@ from renkei.publish.thing_pages import Setting, cited_in
 from renkei.publish.words import heading, messages, said_value
 from renkei.schema.namespaces import ORG, SCHEMA
 from renkei.schema.tables import Column, Table
-from renkei.viz.network_page import NetworkView
+from renkei.viz.marks import group_names
+from renkei.viz.network_view import NetworkView
 
 _ROWS = {
     "あ": "あいうえおぁぃぅぇぉゔ",
@@ -139,10 +140,10 @@ class Lists:
     def _group(self, thing: Thing, language: str) -> str:
         """The group of a body in the network; nothing for what is no body."""
         group = self._setting.groups.get(thing.iri, "activity")
-        return "" if group in ("activity", "place") else self._view.group_names[group].of(language)
+        return "" if group in ("activity", "place") else group_names()[group].of(language)
 
     def _districts(self, thing: Thing, language: str) -> str:
-        names = [self._view.district_names[d][0].of(language) for d in self._view.districts.get(thing.iri, [])]
+        names = [self._view.where.district_names[d][0].of(language) for d in self._view.where.districts.get(thing.iri, [])]
         return messages(language)["separator"].join(names)
 
 

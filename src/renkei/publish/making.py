@@ -19,7 +19,7 @@ from renkei.publish.words import messages, page_context
 from renkei.schema.tables import Schema
 from renkei.sources.register import Register
 from renkei.store.protocol import Store
-from renkei.viz.network_page import NetworkView
+from renkei.viz.network_view import NetworkView
 
 # A file of the site: its path below the folder of the site, and what stands in it.
 File = tuple[str, str | bytes]

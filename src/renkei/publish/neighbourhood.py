@@ -19,7 +19,7 @@ from renkei.publish.catalogue import Catalogue, Thing
 from renkei.publish.known import Said
 from renkei.publish.portrait import Portrait
 from renkei.schema.namespaces import NS, SCHEMA
-from renkei.viz.network_page import encodings
+from renkei.viz.marks import encodings
 
 MOST = 12
 _WIDTH, _ROW, _MARGIN = 360, 44, 12

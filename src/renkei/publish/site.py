@@ -29,7 +29,7 @@ from renkei.schema.tables import shipped_schema
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
-from renkei.viz.network_page import network_view, refuse_too_large
+from renkei.viz.network_view import network_view, refuse_too_large
 
 _MANIFEST = "site.json"
 
