@@ -205,7 +205,7 @@ def test_private_rows_left_out_are_counted(run: Run, tmp_path: Path) -> None:
         "id,label_ja,label_en,kind\nmine,甲社,Ko,company\n", encoding="utf-8"
     )
     done = run("build", "mylist", "-o", "store", "--audience", "public", store=False)
-    assert (done.returncode, "1 row(s) are private and left out" in done.stderr) == (0, True)
+    assert (done.returncode, "private, and left out: organisations 1 row (" in done.stderr) == (0, True)
 
 
 def test_a_syntax_error_in_a_file_names_line_and_column(run: Run, tmp_path: Path) -> None:

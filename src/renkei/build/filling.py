@@ -24,8 +24,9 @@ Graphs = Callable[[CheckedRow, Basis], list[PassageGraph | FileGraph]]
 
 @dataclass
 class Tally:
-    """What was written: rows by table, document and data set, statements of the data by basis; and rows withheld.
+    """What was written: rows by table, document and data set, statements of the data by basis; and what is withheld.
 
+    Of what is withheld, `withheld` counts the rows by table, and `hidden` the cells of rows that are given, by table.
     A statement that several passages give is counted once. Each thing and tie is described by one row, so that the rows can
     be counted one after the other.
     """
@@ -35,7 +36,8 @@ class Tally:
     sources: Counter[str] = field(default_factory=Counter)
     datasets: set[str] = field(default_factory=set)
     statements: Counter[str] = field(default_factory=Counter)
-    withheld: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)
+    hidden: Counter[str] = field(default_factory=Counter)
 
 
 def ontology_lines(consequences: Consequences | None = None) -> Iterator[str]:
@@ -63,8 +65,10 @@ def data_lines(
     for row in _with_called(rows, audience):
         given = row.statements(audience)
         if not given:
-            tally.withheld += 1
+            tally.withheld[row.row.table.name] += 1
             continue
+        if audience == "public" and (hidden := row.hidden_cells()):
+            tally.hidden[row.row.table.name] += hidden
         bases = {s.basis for s in given}
         graphs = {basis: graphs_of(row, basis) for basis in {row.row.basis, *bases}}
         located = [] if row.passages else locators(row.row, row.iri)

@@ -70,6 +70,13 @@ class CheckedRow:
             said = [self._beside(statement) for statement in said]
         return [*said, self._replacement()] if self.replaces else said
 
+    def hidden_cells(self) -> int:
+        """How many of its cells the public is not given: those of private columns, and those that name private things."""
+        if not self.hidden and not self.withheld:
+            return 0
+        hidden = self.hidden & self.row.cells.keys()
+        return len(hidden | {column for (column, _), iri in self.references.items() if iri in self.withheld})
+
     def _beside(self, statement: Statement) -> Statement:
         """A statement of a merged row: its name is another name, and a second value is what this row alone says."""
         column = statement.column

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +55,23 @@ class CheckFailed(RenkeiError):
 
 @dataclass(frozen=True)
 class Built:
-    """A build's outcome: the generation, whether it was there already, and how many rows are private and left out.
+    """A build's outcome: the generation, whether it was there already, and how much is private and left out, by table.
 
-    How many there were is no part of the store, which tells nothing of what the public may not see. `warnings` are about cells
-    that were taken although their owner should look at them.
+    `withheld_rows` counts rows, `withheld_cells` cells of rows that are there. How many there were is no part of the store,
+    which tells nothing of what the public may not see. `warnings` are about cells that were taken although their owner should
+    look at them.
     """
 
     generation: Generation
     unchanged: bool
-    withheld: int = 0
+    withheld_rows: Mapping[str, int] = field(default_factory=dict)
+    withheld_cells: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[CellError, ...] = ()
+
+    @property
+    def withheld(self) -> int:
+        """The number of rows left out of all tables."""
+        return sum(self.withheld_rows.values())
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ def build(
         digest, warnings = known or _content_digest(filled, datasets, audience), tuple(errors.warnings)
         del filled, surveyed
         if current := find_usable(directory, digest):
-            return Built(current, True, tally.withheld, warnings)
+            return Built(current, True, tally.withheld, tally.hidden, warnings)
         watch(Text("規則を適用しています", "applying the rules"))
         derived, rules = consequences.number, shipped_rules()
         if small:
@@ -160,7 +167,7 @@ def build(
             store.load_text(made.text())
             store.finish()
         del store  # the engine keeps its files open as long as the object lives
-        return Built(publish(directory, scratch, digest, manifest), False, tally.withheld, warnings)
+        return Built(publish(directory, scratch, digest, manifest), False, tally.withheld, tally.hidden, warnings)
 
 
 def _fill(

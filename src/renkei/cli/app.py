@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from renkei.cli import analyze, ask, consortium, data, identity, importing, match, networks, push, sources, speech, workbooks
-from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, WithPairs, place, with_example
+from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, WithPairs, place, typed, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
 
@@ -61,12 +61,38 @@ def publish(
             show_default=False,
         ),
     ] = None,
+    languages: Annotated[
+        str, typer.Option("--lang", metavar="ja,en", help=say("サイトの言語。", "Languages of the site."))
+    ] = "ja,en",
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help=say(
+                "サイトを置くアドレス。正規リンクとサイトマップに使う。",
+                "The address that the site will have, for canonical links and the sitemap.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    datasets: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--dataset",
+            help=say(
+                "載せるデータセットのフォルダー（複数可）。非公開の行は載らない。",
+                "Folder of a data set to publish (several may be given); private rows are left out.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     store: Store = None,
     endpoint: Endpoint = None,
 ) -> None:
     from renkei.publish.site import publish as publish_site
 
-    chosen = place(store, endpoint)
+    chosen = typed(store, endpoint) if datasets else place(store, endpoint)
     report = publish_site(
         directory,
         chosen["path"],
@@ -74,6 +100,9 @@ def publish(
         include_private=include_private,
         report_url=report_url,
         endpoint=chosen["endpoint"],
+        languages=languages,
+        base_url=base_url,
+        datasets=datasets or (),
     )
     speech.progress_done()
     print(report.summary.of(speech.language()))
@@ -159,7 +188,14 @@ app.command(
         "renkei review mylist/",
     )
 )(identity.review)
-app.command(help=with_example("サイトを作る。", "Write the site.", "renkei publish site/"))(publish)
+app.command(
+    help=with_example(
+        "サイトを作る。",
+        "Write the site.",
+        "renkei publish site/",
+        "renkei publish site/ --lang ja --base-url https://example.org/renkei/",
+    )
+)(publish)
 app.command(name="push", help=push.HELP)(push.push)
 app.command(help=with_example("版、ストア、データの概要。", "Version, store and data at a glance.", "renkei info"))(data.info)
 

@@ -58,7 +58,9 @@ def build(
     from renkei.build.marked import mark_errors
     from renkei.build.pipeline import build as build_store
     from renkei.build.shipped import cache_directory
+    from renkei.build.withheld import withheld_text
     from renkei.network.kept import LEAST_STATEMENTS, keep
+    from renkei.schema.tables import shipped_schema
 
     if datasets and output is None:
         raise typer.BadParameter(say("データセットを指定するときは -o も必要です。", "With data sets, -o is needed too."))
@@ -91,16 +93,17 @@ def build(
         speech.tell(Text(f"注意: {warning.message.ja}", f"warning: {warning.message.en}"))
     manifest = built.generation.manifest
     if as_json:
-        speech.print_json({**manifest, "withheld": built.withheld})
+        by_table = {"rows": dict(built.withheld_rows), "cells": dict(built.withheld_cells)}
+        speech.print_json({**manifest, "withheld": built.withheld, "withheld_by_table": by_table})
         return
     if built.unchanged:
         speech.tell(Text(f"変更はありません: {target}", f"Nothing has changed: {target}"))
     speech.print_table([say("表", "table"), say("行", "rows")], [[k, str(v)] for k, v in manifest["rows"].items()])
-    if withheld := built.withheld:
+    if withheld := withheld_text(built, shipped_schema()):
         speech.tell(
             Text(
-                f"{withheld}行は非公開のため入っていません（dataset.toml の visibility）。",
-                f"{withheld} row(s) are private and left out (visibility in dataset.toml).",
+                f"非公開のため入っていません: {withheld.ja}（dataset.toml と表の visibility）。",
+                f"private, and left out: {withheld.en} (visibility in dataset.toml and in the tables).",
             )
         )
     n, derived = manifest["statements"], manifest["derived"]

@@ -67,6 +67,14 @@ def place(store: Path | None, endpoint: str | None) -> dict[str, Any]:
     return {"path": store, "endpoint": endpoint}
 
 
+def typed(store: Path | None, endpoint: str | None) -> dict[str, Any]:
+    """The store or server that is typed; those of the environment are left aside."""
+    return {
+        "path": store if store and str(store) != os.environ.get("RENKEI_STORE") else None,
+        "endpoint": endpoint if endpoint != os.environ.get("RENKEI_ENDPOINT") else None,
+    }
+
+
 def group(help_text: str) -> typer.Typer:
     """A group of commands."""
     return typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=help_text)

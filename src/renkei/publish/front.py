@@ -40,8 +40,9 @@ def _is_body(data: dict[str, Any]) -> bool:
 
 def _counts(manifest: dict[str, Any], view: NetworkView, m: dict[str, str]) -> list[dict[str, Any]]:
     groups = Counter("body" if _is_body(d) else d["group"] for _, d in view.graph.nodes(data=True))
+    listed = "list/organizations.html" if manifest["rows"].get("organizations") else None
     return [
-        {"label": m["count_organizations"], "value": groups["body"], "href": "list/organizations.html"},
+        {"label": m["count_organizations"], "value": groups["body"], "href": listed},
         {"label": m["count_activities"], "value": groups["activity"], "href": None},
         {"label": m["count_places"], "value": groups["place"], "href": None},
         {"label": m["count_ties"], "value": view.graph.number_of_edges(), "href": "network.html"},

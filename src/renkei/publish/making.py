@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -13,6 +14,7 @@ from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import Answered
 from renkei.publish.lists import Lists
 from renkei.publish.ontology_page import OntologyPage
+from renkei.publish.options import Options
 from renkei.publish.portrait import Portrait
 from renkei.publish.thing_pages import Setting
 from renkei.publish.words import messages, page_context
@@ -21,8 +23,8 @@ from renkei.sources.register import Register
 from renkei.store.protocol import Store
 from renkei.viz.network_view import NetworkView
 
-# A file of the site: its path below the folder of the site, and what stands in it.
-File = tuple[str, str | bytes]
+# A file of the site: its path below the folder of the site, and what stands in it; a file on disk is moved there.
+File = tuple[str, str | bytes | Path]
 
 # The messages that the scripts of every page say: of tables, and of buttons that copy.
 _SCRIPT_MESSAGES = ("sort_by", "sorted_up", "sorted_down", "rows_shown", "rows_none", "question_copied", "question_not_copied")
@@ -40,7 +42,7 @@ class Contents:
     register: Register
     answers: list[Answered]
     analyses: list[Analysed]
-    report_url: str | None = None
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,18 @@ class Making:
     tables: AnswerTables
     templates: jinja2.Environment
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the site has."""
+        return self.contents.options.languages
+
+    def context(self, language: str, path: str) -> dict[str, Any]:
+        """What every page is given."""
+        options = self.contents.options
+        return page_context(language, path, options.languages, options.address)
+
     def page(self, language: str, path: str, template: str, **given: Any) -> File:
         """The page at `path` below the folder of the language; `given` adds to what every page has."""
         words = {key: messages(language)[key] for key in _SCRIPT_MESSAGES}
-        context = page_context(language, path) | {"table_messages": words} | given
+        context = self.context(language, path) | {"table_messages": words} | given
         return f"{language}/{path}", self.templates.get_template(template).render(context)

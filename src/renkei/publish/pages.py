@@ -20,8 +20,9 @@ from renkei.publish.making import Contents, File, Making
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
+from renkei.publish.sitemap import sitemap
 from renkei.publish.thing_pages import Setting, ThingPage
-from renkei.publish.words import LANGUAGES, environment, messages, page_context
+from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
 from renkei.query.describe import Describer
 from renkei.viz.network_page import render_network
@@ -30,13 +31,27 @@ from renkei.viz.network_page import render_network
 def files(contents: Contents) -> Iterator[File]:
     """The path and the text or bytes of each file, below the folder of the site."""
     making = _making(contents)
-    landing = {key: {code: messages(code)[key] for code in LANGUAGES} for key in messages("ja") if key.startswith("landing_")}
-    yield "index.html", making.templates.get_template("landing.html").render(messages=landing)
+    pages = ["index.html"]
+    yield "index.html", _landing(making)
     for section in SECTIONS:
-        for language in LANGUAGES:
-            yield from section(making, language)
+        for language in making.languages:
+            for name, content in section(making, language):
+                if name.endswith(".html"):
+                    pages.append(name)
+                yield name, content
     for data in DATA:
         yield from data(making)
+    yield from sitemap(contents.options, pages)
+
+
+def _landing(making: Making) -> str:
+    """The page at the root, which leads to the front page of each language."""
+    options, languages = making.contents.options, making.languages
+    words = {key: {code: messages(code)[key] for code in LANGUAGES} for key in messages("ja") if key.startswith("landing_")}
+    fronts = [(code, options.address(f"{code}/index.html") or f"{code}/index.html") for code in languages]
+    return making.templates.get_template("landing.html").render(
+        messages=words, languages=languages, first=languages[0], alternates=fronts, canonical=options.address("index.html")
+    )
 
 
 def _making(contents: Contents) -> Making:
@@ -62,7 +77,7 @@ def _setting(contents: Contents, catalogue: Catalogue) -> Setting:
     edition = f"{contents.manifest['version']} ({contents.manifest['digest']})"
     groups = {node: data["group"] for node, data in contents.view.graph.nodes(data=True)}
     addresses = Addresses(catalogue, listed, documents)
-    return Setting(catalogue, addresses, groups, edition, contents.report_url, asked_of(contents.answers))
+    return Setting(catalogue, addresses, groups, edition, contents.options.report_url, asked_of(contents.answers))
 
 
 def _front(making: Making, language: str) -> Iterator[File]:
@@ -75,7 +90,7 @@ def _front(making: Making, language: str) -> Iterator[File]:
 def _network(making: Making, language: str) -> Iterator[File]:
     """The page of the whole network; it puts what it is given into the globals of its templates, so it has its own."""
     pages = {thing.short: f"{thing.file}.html" for thing in making.lists.things()}
-    given = page_context(language, "network.html") | {"thing_pages": pages}
+    given = making.context(language, "network.html") | {"thing_pages": pages}
     yield f"{language}/network.html", render_network(making.contents.view, environment(), language, given)
 
 

@@ -12,6 +12,7 @@ from renkei.errors import Text
 from renkei.schema.tables import shipped_schema
 
 _NO_SHACL = Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+_WITHHELD = Text("非公開のため載せないもの", "private, and left out")
 _BASES = {
     "stated": Text("明記", "stated"),
     "named": Text("名称から", "read from a name"),
@@ -29,9 +30,10 @@ def summary(
     checks: list[CheckResult],
     validated: bool,
     pages: int,
+    withheld: Text | None,
     seconds: float,
 ) -> Text:
-    """The summary in both languages; `validated` says whether SHACL was among the checks."""
+    """The summary in both languages; `validated` says whether SHACL was among the checks, `withheld` what is private."""
 
     def said(language: str) -> str:
         ja = language == "ja"
@@ -50,6 +52,7 @@ def summary(
             (Text("出典ごとの行数", "rows by source"), ", ".join(sources)),
             (Text("ネットワーク", "network"), f"節点 {nodes}, つながり {ties}" if ja else f"{nodes} nodes, {ties} ties"),
             (Text("ページ", "pages"), str(pages)),
+            *([(_WITHHELD, withheld.of(language))] if withheld else []),
             (Text("検査", "checks"), f"{passed} / {len(checks)} OK" + ("" if validated else _NO_SHACL.of(language))),
             *((Text("不適合", "failed"), f"{c.name}: {o}") for c in checks for o in c.offenders),
             (Text("時間", "time"), f"{seconds:.1f} {'秒' if ja else 's'}"),
@@ -60,7 +63,8 @@ def summary(
     return Text(said("ja"), said("en"))
 
 
-def unchanged(directory: Path) -> Text:
+def unchanged(directory: Path, withheld: Text | None = None) -> Text:
     """What is told where nothing was to be done."""
     page = (directory / "index.html").resolve()
-    return Text(f"変更はありません。\n開く: {page}", f"Nothing has changed.\nOpen: {page}")
+    left = Text(f"\n{_WITHHELD.ja}：{withheld.ja}", f"\n{_WITHHELD.en}: {withheld.en}") if withheld else Text("", "")
+    return Text(f"変更はありません。{left.ja}\n開く: {page}", f"Nothing has changed.{left.en}\nOpen: {page}")

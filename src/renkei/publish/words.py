@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -127,11 +128,19 @@ def heading(text: Text, language: str) -> str:
     return found[:1].upper() + found[1:] if language == "en" else found
 
 
-def page_context(language: str, page: str) -> dict[str, Any]:
-    """What every page of the site is given; `page` is its path below the folder of the language."""
+def page_context(
+    language: str,
+    page: str,
+    languages: tuple[str, ...] = LANGUAGES,
+    address: Callable[[str], str | None] = lambda _: None,
+) -> dict[str, Any]:
+    """What every page of the site is given; `page` is its path below the folder of the language.
+
+    `languages` are those of the site, `address` gives the address of a file where the site has one.
+    """
     words = messages(language)
     top = "../" * page.count("/")
-    other = "en" if language == "ja" else "ja"
+    other = next((code for code in languages if code != language), None)
     here = _menu_page(page)
     nav = [
         {
@@ -152,7 +161,14 @@ def page_context(language: str, page: str) -> dict[str, Any]:
         "version": resources.VERSION,
         "root": f"{top}../",
         "top": top,
-        "other_lang_href": f"{top}../{other}/{page}",
+        "other_lang_href": f"{top}../{other}/{page}" if other else None,
+        "languages": languages,
+        "canonical": address(f"{language}/{page}"),
+        "alternates": [
+            (code, address(f"{code}/{page}") or f"{top}../{code}/{page}")
+            for code in languages
+            if other and (code != language or address(page))
+        ],
         "nav": nav,
         "group": beside if len(beside) > 1 else [],
     }
