@@ -20,6 +20,19 @@ class Text:
         return self.ja if language == "ja" else self.en
 
 
+class Borrowed(str):
+    """Words in the other language, for want of any in that of the reader; `language` is theirs."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, words: str, language: str) -> Borrowed:
+        """The words as they are."""
+        made = super().__new__(cls, words)
+        made.language = language
+        return made
+
+
 class RenkeiError(Exception):
     """What went wrong, where, why and what to do; `message.ja` and `message.en` say it in words."""
 

@@ -21,6 +21,7 @@ alpha,アルファ社,Alpha Ltd,,あるふぁしゃ,company,JP-07,con,,
 ALPHA,"<b>大きな</b> & ""社"" 株","<b>Big</b> & ""Co"" Ltd",<script>alert(1)</script>,カタカナ,company,JP-07,alpha,{review}
 zeta,漢字だけの会社,Zeta Ltd,,,company,,,,
 eta,井の中の会社,Éta Ltd,,,company,,,,
+solo,独りの会社,,,ひとりのかいしゃ,company,,,,
 latin,ラテン社,1st Latin Ltd,,ABC,company,,,,
 """.replace("{review}", "<i>仮</i>,The name 仮 is <i>new</i>")
 

@@ -59,6 +59,7 @@ def test_headings_are_those_of_reading_and_letter(small_site):
         "あ行": ["organization/alpha"],
         "か行": ["organization/ALPHA"],
         "た行": ["organization/con"],
+        "は行": ["organization/solo"],
         "読みなし": ["organization/eta", "organization/zeta"],
     }
     assert _headed(_list(small_site, "en", "organizations")) == {
@@ -67,6 +68,7 @@ def test_headings_are_those_of_reading_and_letter(small_site):
         "D": ["organization/con"],
         "E": ["organization/eta"],
         "Z": ["organization/zeta"],
+        "The data has no English name": ["organization/solo"],
     }
 
 

@@ -114,6 +114,15 @@ def test_review_note_is_told_with_its_reason(small_site):
     assert "<i>" not in review
 
 
+def test_a_name_in_the_other_language_is_marked(small_site):
+    html = _page(small_site, "en", "thing/organization/solo")
+    assert re.search(r'<h1 lang="ja">独りの会社</h1>\s*<p class="badge">The data has no English name</p>', html)
+    assert 'class="other-name"' not in html
+    assert 'class="badge">' not in _page(small_site, "ja", "thing/organization/solo").split("thing-body")[0]
+    listed = (small_site / "en" / "list" / "organizations.html").read_text(encoding="utf-8")
+    assert listed.count('<span class="badge" lang="en">Japanese name</span>') == 1
+
+
 def test_hostile_names_are_text(small_site):
     for language in ("ja", "en"):
         html = _page(small_site, language, "thing/organization/ALPHA")
@@ -128,7 +137,7 @@ def _site_title(language: str) -> str:
 
 def test_files_of_things_suit_every_file_system(small_site):
     names = sorted(p.name for p in (small_site / "ja" / "thing" / "organization").iterdir())
-    assert names == ["ALPHA.html", "alpha~2.html", "con_.html", "eta.html", "latin.html", "zeta.html"]
+    assert names == ["ALPHA.html", "alpha~2.html", "con_.html", "eta.html", "latin.html", "solo.html", "zeta.html"]
 
 
 def test_data_beside_the_page_is_about_the_thing(site, small_site):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from renkei.errors import Text
+from renkei.errors import Borrowed, Text
 from renkei.publish.known import Known
 from renkei.schema.namespaces import ID, ORG, RENKEI, SKOS
 from renkei.schema.tables import Schema, Table
@@ -36,10 +36,16 @@ class Thing:
         """Its kind and id, without the base."""
         return self.iri.removeprefix(ID)
 
+    @property
+    def one_name(self) -> bool:
+        """Whether its name is known in one language only."""
+        return isinstance(self.label.ja, Borrowed) or isinstance(self.label.en, Borrowed)
+
     def key(self, language: str) -> tuple[bool, str, str, str]:
-        """Order of lists: in Japanese by reading, what has none after the rest by code point; in English by name."""
+        """Order of lists: in Japanese by reading, what has none after the rest by code point; in English by name, what has
+        none there last."""
         key = hiragana(self.reading) if language == "ja" else _without_accents(self.label.en).casefold()
-        return (not key, key, self.label.of(language), self.iri)
+        return (not key or (language == "en" and isinstance(self.label.en, Borrowed)), key, self.label.of(language), self.iri)
 
 
 class Catalogue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from renkei.errors import Text
+from renkei.errors import Borrowed, Text
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer
 from renkei.rdf.provenance import of_one_file
@@ -108,7 +108,10 @@ class Known:
                 self.text(iri, RDFS.label.value, code) or self.text(iri, SKOS.prefLabel.value, code) for code in ("ja", "en")
             )
             rest = self.text(iri, RDFS.label.value) or iri.removeprefix(ID)
-            self._labels[iri] = Text(ja or en or rest, en or ja or rest)
+            self._labels[iri] = Text(
+                ja or (Borrowed(en, "en") if en else rest),
+                en or (Borrowed(ja, "ja") if ja else rest),
+            )
         return self._labels[iri]
 
     def said(self, subject: str, predicate: str, value: Term) -> list[Said]:

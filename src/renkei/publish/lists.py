@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from renkei.errors import Borrowed
 from renkei.publish.catalogue import Thing, hiragana
 from renkei.publish.portraitist import Portraitist
 from renkei.publish.thing_pages import Setting, cited_in
@@ -113,7 +114,7 @@ class Lists:
             "id": thing.short,
             "href": f"../{thing.file}.html",
             "name": thing.label.of(language),
-            "other_name": thing.label.of("en" if language == "ja" else "ja"),
+            "other_name": "" if thing.one_name else thing.label.of("en" if language == "ja" else "ja"),
             "reading": thing.reading,
             "key": thing.reading or thing.label.ja if language == "ja" else thing.label.en,
             "heading": list_heading(thing, language),
@@ -153,6 +154,8 @@ def list_heading(thing: Thing, language: str) -> str:
     if language == "ja":
         first = hiragana(thing.reading)[:1]
         return next((f"{head}行" for head, letters in _ROWS.items() if first and first in letters), _rest(thing, m))
+    if isinstance(thing.label.en, Borrowed):
+        return m["name_borrowed"]
     first = unicodedata.normalize("NFKD", thing.label.en[:1]).upper()[:1]
     return first if "A" <= first <= "Z" else m["heading_other"]
 

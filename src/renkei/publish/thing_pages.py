@@ -94,7 +94,7 @@ class ThingPage:
         return {
             "thing": {
                 "name": thing.label.of(language),
-                "other_name": thing.label.of("en" if language == "ja" else "ja"),
+                "other_name": "" if thing.one_name else thing.label.of("en" if language == "ja" else "ja"),
                 "reading": thing.reading,
                 "short": thing.short,
                 "iri": thing.iri,

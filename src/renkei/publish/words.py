@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from renkei import resources
-from renkei.errors import Text
+from renkei.errors import Borrowed, Text
 from renkei.publish.portrait import Value
 
 LANGUAGES = ("ja", "en")
@@ -70,11 +70,14 @@ def environment() -> jinja2.Environment:
     found.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
     found.globals["lang_attr"] = lang_attr
     found.filters["prose"] = prose
+    found.tests["borrowed"] = lambda text: isinstance(text, Borrowed)
     return found
 
 
 def lang_attr(text: object, page: str, own: str | None = None) -> Markup:
     """The attribute that a text in the other language needs; on an English page anything with kana or kanji is Japanese."""
+    if isinstance(text, Borrowed):
+        own = text.language
     if page != "ja":
         return Markup(' lang="ja"') if text and _JAPANESE.search(str(text)) else Markup("")
     return Markup(' lang="en"') if own == "en" else Markup("")
