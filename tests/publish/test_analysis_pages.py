@@ -125,7 +125,7 @@ def test_pictures_have_a_text_alternative_and_the_notes_stand_beside(
         ),
         (
             "indicators",
-            ["73.3% missed at that date (computed): Joint transports of coal carried out", "22 / 30 (times, 2020-03)"],
+            ["73.3% missed at that date (computed): Joint transports of coal carried out", "22 / 30 (times, March 2020)"],
         ),
     ],
 )

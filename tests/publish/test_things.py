@@ -68,7 +68,7 @@ def test_facts_of_a_center_with_basis_and_passages(site):
     )
     assert facts["別名"] == f"一般財団法人ふくしま医療機器産業推進機構 {lines} 明記"
     assert facts["所在"] == f"福島県 {lines} 名称から"
-    assert facts["設立"].startswith("2013年5月 規則 ")
+    assert facts["設立"].startswith("2013年(平成25年)5月 規則 ")
     assert "003:70,73-74" in facts["設立"]
     english = _facts(_page(site, "en", CENTER))
     assert english["Place"] == f"Fukushima {lines} read from the name"

@@ -29,7 +29,7 @@ def test_a_center_tells_its_kind_place_hosts_and_posts(finder: FactFinder) -> No
 def test_a_fact_has_both_languages_and_its_passage(finder: FactFinder) -> None:
     facts = finder.facts(f"{ID}organization/fukushima-medical-device-promotion")
     [founded] = [f for f in facts if f.property.en == "founded"]
-    assert (founded.property.ja, founded.value.ja) == ("設立", "2013-05")
+    assert (founded.property.ja, founded.value.ja) == ("設立", "2013年(平成25年)5月")
     assert any(s.locator.startswith("003:70") and s.rule == "founding-dates" for s in founded.sources)
     [hub] = [f for f in facts if f.property.en == "hub status"]
     assert (hub.value.ja, hub.value.en) == ("地域連携自立化推進拠点", "self-sustaining regional hub")

@@ -63,8 +63,8 @@
   }
 
   function cellKey(row, index) {
-    var cell = row.cells[index];
-    return cell.dataset.key || cell.textContent.trim();
+    var cell = row.cells[index], time = cell.querySelector("time");
+    return cell.dataset.key || (time ? time.dateTime : cell.textContent.trim());
   }
 
   function comparator(type) {
@@ -133,7 +133,12 @@
     return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
   }
 
-  function squeeze(node) { return node.textContent.replace(/\s+/g, " ").trim(); }
+  // The text of a node on one line; dates as ISO, which spreadsheets sort.
+  function squeeze(node) {
+    var copy = node.cloneNode(true);
+    copy.querySelectorAll("time").forEach(function (time) { time.textContent = time.dateTime; });
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
 
   function cellText(cell) {
     var items = cell.querySelectorAll("li");

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from renkei.analysis.report import Analysis, Cell, columns, listed
+from renkei.analysis.report import Analysis, Cell, as_date, columns, listed
 from renkei.analysis.ties import as_thing
 from renkei.errors import Text
 from renkei.query.labels import labels_of
@@ -209,7 +209,9 @@ def _cells(entry: Entry, labels: Mapping[str, Text]) -> tuple[Cell, ...]:
     def reading(row: Row | None) -> tuple[Cell, Cell]:
         if row is None:
             return None, None
-        return (_number(row["value"]) if row["value"] else label(row["status"])), row["date"] or label(row["year"])
+        return (_number(row["value"]) if row["value"] else label(row["status"])), as_date(row["date"]) if row[
+            "date"
+        ] else label(row["year"])
 
     standing, target = entry.standing, entry.target
     words = (Text("基準値", "baseline"), Text("目標値", "target"), Text("実績値", "actual"))

@@ -10,10 +10,13 @@ import pyoxigraph as ox
 
 from renkei.errors import Text
 from renkei.query.results import Result
+from renkei.schema.namespaces import XSD
 from renkei.store.protocol import Table, Term
+from renkei.text.dates import parse_date
 
-# A thing (by its IRI), words in both languages, a number, a text, or nothing where there is no value.
-Cell: TypeAlias = ox.NamedNode | Text | int | float | str | None
+# A thing (by its IRI), a date (a literal of its datatype), words in both languages, a number, a text, or nothing where there
+# is no value.
+Cell: TypeAlias = ox.NamedNode | ox.Literal | Text | int | float | str | None
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 
 # Numbers are told to so many significant digits: solvers of different machines differ in the last ones.
@@ -61,6 +64,11 @@ def columns(*told: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(name, Text(ja, en)) for name, ja, en in told)
 
 
+def as_date(lexical: str) -> ox.Literal:
+    """An ISO date with the datatype that says its precision."""
+    return ox.Literal(lexical, datatype=ox.NamedNode(XSD.base + parse_date(lexical).datatype))
+
+
 def listed(things: Sequence[Text], most: int = 5) -> Text:
     """Names in one cell: the first few, and how many more."""
     left = len(things) - most
@@ -69,7 +77,7 @@ def listed(things: Sequence[Text], most: int = 5) -> Text:
 
 
 def _term(cell: Cell, language: str) -> Term | None:
-    if cell is None or isinstance(cell, ox.NamedNode):
+    if cell is None or isinstance(cell, ox.NamedNode | ox.Literal):
         return cell
     if isinstance(cell, Text):
         return ox.Literal(cell.of(language), language=language)

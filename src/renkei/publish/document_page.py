@@ -6,7 +6,9 @@ from typing import Any
 
 from renkei.build.coverage import CitedPassage, DocumentCoverage, as_ranges
 from renkei.publish.addresses import Addresses
+from renkei.publish.words import timed
 from renkei.schema.namespaces import ID
+from renkei.sources.register import SourceDocument
 
 
 def document_context(covered: DocumentCoverage, addresses: Addresses, language: str) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def document_context(covered: DocumentCoverage, addresses: Addresses, language: 
             "number": document.number,
             "title": document.title.of(language),
             "publisher": document.publisher.of(language),
-            "date": document.date or (document.date_note.of(language) if document.date_note else None),
+            "date": _date(document, language),
             "how_made": document.how_made.of(language),
             "terms": document.terms.of(language),
             "attribution": document.attribution.of(language),
@@ -32,6 +34,13 @@ def document_context(covered: DocumentCoverage, addresses: Addresses, language: 
             for reason in dict.fromkeys(covered.left_out.values())
         ],
     }
+
+
+def _date(document: SourceDocument, language: str) -> str | None:
+    """When a document was issued, as far as is known; what is told instead of a date where there is none."""
+    if document.date:
+        return timed(document.date).of(language)
+    return document.date_note.of(language) if document.date_note else None
 
 
 def _things(passages: tuple[CitedPassage, ...], addresses: Addresses, language: str) -> list[dict[str, Any]]:

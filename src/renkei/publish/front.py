@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from renkei.build.checks import CheckResult
-from renkei.publish.words import messages
+from renkei.publish.words import messages, timed
 from renkei.sources.register import Register
 from renkei.viz.network_view import NetworkView
 
@@ -65,7 +65,7 @@ def listed_sources(register: Register, manifest: dict[str, Any], language: str) 
             "page": f"document/{d.number}.html",
             "title": d.title.of(language),
             "publisher": d.publisher.of(language),
-            "date": d.date or (d.date_note.of(language) if d.date_note else None),
+            "date": timed(d.date).of(language) if d.date else d.date_note.of(language) if d.date_note else None,
             "rows": rows[d.id],
             "url": d.url,
             "terms": f"{d.terms.of(language)} {d.attribution.of(language)}",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-import pyoxigraph as ox
-
 from renkei.errors import Borrowed
 from renkei.publish.catalogue import Thing, hiragana
 from renkei.publish.portraitist import Portraitist
@@ -132,10 +130,8 @@ class Lists:
         return [c for c in table.columns if c.name in most[:_MOST_COLUMNS]]
 
     def _cell(self, thing: Thing, column: Column, language: str) -> list[str]:
-        """The values as words, dates as they sort: ISO."""
+        """The values as words."""
         terms = self._setting.catalogue.known.values(thing.iri, column.path)
-        if column.kind in ("date", "day"):
-            return [t.value for t in terms if isinstance(t, ox.Literal)]
         return sorted(said_value(self._portraitist.value(t)).of(language) for t in terms)
 
     def _group(self, thing: Thing, language: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import pyoxigraph as ox
+
 from renkei.analysis.report import Analysis
 from renkei.errors import Text
-from renkei.publish.words import heading
+from renkei.publish.words import heading, said_date
 from renkei.viz import charts
 from renkei.viz.charts import Drawing, Pair, Target, number
 
@@ -39,6 +41,8 @@ def _rows(made: Analysis) -> list[Row]:
 
 
 def _words(cell: object, language: str) -> str:
+    if isinstance(cell, ox.Literal):
+        return said_date(cell.value).of(language)
     return cell.of(language) if isinstance(cell, Text) else "" if cell is None else str(cell)
 
 

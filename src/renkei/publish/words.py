@@ -15,6 +15,7 @@ from markupsafe import Markup
 from renkei import resources
 from renkei.errors import Borrowed, Text
 from renkei.publish.portrait import Value
+from renkei.text.date_words import said_date as said_date
 
 LANGUAGES = ("ja", "en")
 
@@ -35,7 +36,6 @@ _BELONGS = {"thing": "list/index.html", "document": "ontology.html"}
 _JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _RUN = re.compile(r"([\u3000-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
 _TRUTH = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
 
 
@@ -99,7 +99,7 @@ def said_value(value: Value) -> Text:
         return value.label
     datatype = term.datatype.value.removeprefix(_XSD)
     if datatype in ("date", "gYearMonth", "gYear"):
-        return said_date(term.value)
+        return timed(term.value)
     if datatype == "boolean" and term.value in _TRUTH:
         key = _TRUTH[term.value]
         return Text(*(messages(language)[key] for language in LANGUAGES))
@@ -109,14 +109,11 @@ def said_value(value: Value) -> Text:
     return value.label
 
 
-def said_date(lexical: str) -> Text:
-    """A date of any precision: 2013年5月, May 2013."""
-    parts = [int(p) for p in lexical.split("-")] if re.fullmatch(r"\d{4}(-\d\d){0,2}", lexical) else []
-    if not parts or (len(parts) > 1 and not 1 <= parts[1] <= len(_MONTHS)):
-        return Text(lexical, lexical)
-    ja = "".join(f"{p}{unit}" for p, unit in zip(parts, "年月日", strict=False))
-    words = [str(parts[0]), *([_MONTHS[parts[1] - 1]] if len(parts) > 1 else []), *(map(str, parts[2:]))]
-    return Text(ja, " ".join(reversed(words)))
+def timed(lexical: str) -> Text:
+    """A date as an element that keeps it in ISO beside the words: tables are sorted by that, and files made of them hold it."""
+    said = said_date(lexical)
+    ja, en = (Markup('<time datetime="{}">{}</time>').format(lexical, said.of(code)) for code in LANGUAGES)
+    return Text(ja, en)
 
 
 def grouped(number: str) -> str:

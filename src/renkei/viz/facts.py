@@ -12,13 +12,15 @@ from renkei.errors import Text
 from renkei.query.results import Source
 from renkei.query.rules import shipped_rules
 from renkei.query.why import Tracer
-from renkei.schema.namespaces import DCTERMS, ID, RDF, RDFS, RENKEI, SCHEMA, SKOS
+from renkei.schema.namespaces import DCTERMS, ID, RDF, RDFS, RENKEI, SCHEMA, SKOS, XSD
 from renkei.schema.tables import Column, Schema, Table
 from renkei.schema.turtle import TripleIndex
 from renkei.store.protocol import Store
+from renkei.text.date_words import said_date
 
 # Columns of a tie that say how, and are told with the other end; and columns told elsewhere on the page.
 _HOW = {"role", "manner", "form"}
+_DATES = {XSD.date, XSD.gYearMonth, XSD.gYear}
 _TOLD = {RDFS.label.value, RENKEI.reading.value}
 
 
@@ -159,8 +161,9 @@ class FactFinder:
     def _value(self, term: object) -> Text:
         if isinstance(term, ox.NamedNode):
             return self.label(term.value)
-        text = term.value if isinstance(term, ox.Literal) else str(term)
-        return Text(text, text)
+        if isinstance(term, ox.Literal):
+            return said_date(term.value) if term.datatype in _DATES else Text(term.value, term.value)
+        return Text(str(term), str(term))
 
     def _fact(self, heading: Text, value: Text, target: str | None, date: str | None, quads: list[ox.Quad]) -> Fact:
         triples = [ox.Triple(q.subject, q.predicate, q.object) for q in quads]

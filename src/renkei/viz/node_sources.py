@@ -11,6 +11,7 @@ from renkei.errors import Text
 from renkei.query.results import Source
 from renkei.schema.namespaces import DCTERMS, ID, RENKEI
 from renkei.store.protocol import Store
+from renkei.text.date_words import said_date
 from renkei.viz.facts import Fact, FactFinder
 from renkei.viz.marks import short
 
@@ -36,7 +37,7 @@ def said_facts(
             "property": fact.property.of(language),
             "value": fact.value.of(language),
             "target": short(fact.target) if fact.target and fact.target in drawn else None,
-            "date": fact.date,
+            "date": said_date(fact.date).of(language) if fact.date else None,
             "derived": _derived(fact.sources, finder, language),
             "sources": [{"source": numbers[s.iri], "basis": s.basis} for s in fact.sources],
         }
@@ -70,7 +71,7 @@ def _source(store: Store, iri: str, finder: FactFinder) -> dict[str, Any]:
     return {
         "document": finder.label(document.value),
         "publisher": Text(publishers["ja"], publishers["en"]),
-        "date": issued.value if issued else "",
+        "date": said_date(issued.value) if issued else "",
         "section": finder.label(section.value) if section else "",
         "lines": lines.value,
         "number": number.value,
