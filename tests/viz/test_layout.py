@@ -6,6 +6,8 @@ import itertools
 import math
 
 import networkx as nx
+import numpy as np
+from scipy.spatial import cKDTree
 
 from renkei.viz.layout import positions
 
@@ -54,6 +56,54 @@ def test_the_same_graph_and_seed_give_the_same_positions() -> None:
     shuffled.add_nodes_from(sorted(_two_stars(), reverse=True))
     shuffled.add_edges_from(sorted(_two_stars().edges, reverse=True))
     assert positions(_two_stars(), ["north", "south"], ANCHORS) == positions(shuffled, ["north", "south"], ANCHORS)
+
+
+def _villages() -> tuple[nx.Graph[str], dict[str, str]]:
+    """Six groups of twenty that hang together loosely, a road from each to the next, and one node of no group."""
+    graph: nx.Graph[str] = nx.Graph()
+    for village in range(6):
+        graph.add_edges_from((f"{village}-{n}", f"{village}-{(n * 7 + 1) % 20}") for n in range(20))
+        graph.add_edge(f"{village}-0", f"{(village + 1) % 6}-0")
+    graph.add_edge("0-1", "traveller")
+    return graph, {node: node[0] for node in graph if node != "traveller"}
+
+
+def test_groups_are_kept_together_and_apart_from_each_other() -> None:
+    graph, groups = _villages()
+    found = positions(graph, groups=groups)
+    assert set(found) == set(graph)
+    circles = {}
+    for village in set(groups.values()):
+        inside = [found[n] for n in graph if groups.get(n) == village]
+        middle = (sum(x for x, _ in inside) / len(inside), sum(y for _, y in inside) / len(inside))
+        circles[village] = inside, middle
+    for one, (inside, middle) in circles.items():
+        for other, (_, away) in circles.items():
+            assert one == other or all(math.dist(p, middle) < math.dist(p, away) for p in inside)
+
+
+def test_groups_with_ties_stand_beside_each_other() -> None:
+    graph, groups = _villages()
+    found = positions(graph, groups=groups)
+    near = [math.dist(found[f"{n}-0"], found[f"{(n + 1) % 6}-0"]) for n in range(6)]
+    across = [math.dist(found[f"{n}-0"], found[f"{(n + 3) % 6}-0"]) for n in range(6)]
+    assert max(near) < min(across)
+
+
+def test_groups_in_another_order_give_the_same_positions() -> None:
+    graph, groups = _villages()
+    shuffled: nx.Graph[str] = nx.Graph()
+    shuffled.add_nodes_from(sorted(graph, reverse=True))
+    shuffled.add_edges_from(sorted(graph.edges, reverse=True))
+    turned = dict(sorted(groups.items(), reverse=True))
+    assert positions(graph, groups=groups) == positions(shuffled, groups=turned)
+
+
+def test_a_large_network_has_no_two_nodes_on_one_place() -> None:
+    graph = nx.relabel_nodes(nx.barabasi_albert_graph(1_500, 3, seed=1), str)
+    found = np.array(list(positions(graph).values()))
+    nearest, _ = cKDTree(found).query(found, k=2)
+    assert nearest[:, 1].min() > 24
 
 
 def test_an_empty_network_and_one_without_centers() -> None:
