@@ -12,6 +12,7 @@ from renkei.build.checks import CheckResult
 from renkei.publish.analyses import Analysed
 from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import Answered
+from renkei.publish.downloads import Downloads
 from renkei.publish.lists import Lists
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.options import Options
@@ -55,6 +56,7 @@ class Making:
     lists: Lists
     ontology: OntologyPage
     tables: AnswerTables
+    downloads: Downloads
     templates: jinja2.Environment
 
     @property

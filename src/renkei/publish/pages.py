@@ -12,7 +12,9 @@ from renkei.publish.analysis_pages import AnalysisPages
 from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import asked_of, query_file
 from renkei.publish.catalogue import Catalogue, Thing
+from renkei.publish.data_page import data_files, data_pages
 from renkei.publish.document_page import document_context
+from renkei.publish.downloads import Downloads
 from renkei.publish.front import front_page, listed_sources
 from renkei.publish.known import Known
 from renkei.publish.lists import Lists
@@ -67,6 +69,7 @@ def _making(contents: Contents) -> Making:
         lists=Lists(setting, portraitist, contents.view),
         ontology=ontology,
         tables=AnswerTables(catalogue, setting.addresses, portraitist, ontology.find),
+        downloads=Downloads(contents.store, contents.schema, contents.manifest, contents.register, contents.options),
         templates=environment(),
     )
 
@@ -173,8 +176,10 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _analyses,
     _documents,
     _things,
+    data_pages,
 )
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     _thing_data,
     _question_data,
+    data_files,
 )

@@ -27,7 +27,7 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("lists_title", {"list/index.html": "lists_title"}),
     ("questions_title", {"questions/index.html": "questions_title"}),
     ("analyses_title", {"analyses/index.html": "analyses_title"}),
-    ("nav_data", {"ontology.html": "ontology_title"}),
+    ("nav_data", {"data/index.html": "downloads_title", "ontology.html": "ontology_title"}),
 )
 
 # Folders whose pages belong to a page of the menu that stands elsewhere.
