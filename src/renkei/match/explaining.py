@@ -67,6 +67,10 @@ class Matcher:
         """The best partners, at most so many, in the order of `Scorer.ranked`."""
         return tuple(self._match(wish, scored) for scored in self.scorer.ranked(wish, most))
 
+    def parted(self, wish: Wish, new: int, linked: int) -> tuple[Match, ...]:
+        """The best new partners and the best of those already linked, at most so many of each."""
+        return tuple(self._match(wish, scored) for scored in self.scorer.parted(wish, new, linked))
+
     def _match(self, wish: Wish, scored: Scored) -> Match:
         reasons = {
             "content": self._content,

@@ -108,6 +108,16 @@ class Scorer:
         if wish.most_popular is not None:
             popular = self.popular[order]
             order = order[~popular | (np.cumsum(popular) <= math.floor(wish.most_popular * most))]
+        return self._told(found, order[:most])
+
+    def parted(self, wish: Wish, new: int, linked: int) -> list[Scored]:
+        """The best candidates of each sort, at most so many: those that are new, then those already linked."""
+        found = self.scores(wish)
+        order = found.order()
+        known = found.linked[order]
+        return self._told(found, np.concatenate([order[~known][:new], order[known][:linked]]))
+
+    def _told(self, found: Scores, order: npt.NDArray[np.int64]) -> list[Scored]:
         iris = self.known.network.organisations.iris
         return [
             Scored(
@@ -116,7 +126,7 @@ class Scorer:
                 found.answers.get(at),
                 bool(found.linked[at]),
             )
-            for at in order[:most].tolist()
+            for at in order.tolist()
         ]
 
     def scores(self, wish: Wish) -> Scores:

@@ -16,6 +16,7 @@ from renkei.publish.downloads import Downloads
 from renkei.publish.lists import Lists
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.options import Options
+from renkei.publish.partnerships import Partnerships
 from renkei.publish.portrait import Portrait
 from renkei.publish.thing_pages import Setting
 from renkei.publish.words import messages, page_context
@@ -57,6 +58,7 @@ class Making:
     ontology: OntologyPage
     tables: AnswerTables
     downloads: Downloads
+    partnerships: Partnerships
     templates: jinja2.Environment
 
     @property

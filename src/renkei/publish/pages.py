@@ -20,6 +20,8 @@ from renkei.publish.known import Known
 from renkei.publish.lists import Lists
 from renkei.publish.making import Contents, File, Making
 from renkei.publish.ontology_page import OntologyPage
+from renkei.publish.partner_pages import partner_data, partner_pages
+from renkei.publish.partnerships import Partnerships
 from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
@@ -60,7 +62,8 @@ def _making(contents: Contents) -> Making:
     """Everything that more than one section needs, made once."""
     catalogue = Catalogue(Known(contents.store), contents.schema)
     portraitist = Portraitist(catalogue)
-    setting = _setting(contents, catalogue)
+    partnerships = Partnerships(contents.store, catalogue)
+    setting = _setting(contents, catalogue, partnerships)
     ontology = OntologyPage(setting, portraitist)
     return Making(
         contents=contents,
@@ -70,17 +73,19 @@ def _making(contents: Contents) -> Making:
         ontology=ontology,
         tables=AnswerTables(catalogue, setting.addresses, portraitist, ontology.find),
         downloads=Downloads(contents.store, contents.schema, contents.manifest, contents.register, contents.options),
+        partnerships=partnerships,
         templates=environment(),
     )
 
 
-def _setting(contents: Contents, catalogue: Catalogue) -> Setting:
+def _setting(contents: Contents, catalogue: Catalogue, partnerships: Partnerships) -> Setting:
     listed = {s["number"] for s in listed_sources(contents.register, contents.manifest, "ja")}
     documents = {d.number for d in contents.register.documents.values()} & listed
     edition = f"{contents.manifest['version']} ({contents.manifest['digest']})"
     groups = {node: data["group"] for node, data in contents.view.graph.nodes(data=True)}
     addresses = Addresses(catalogue, listed, documents)
-    return Setting(catalogue, addresses, groups, edition, contents.options.report_url, asked_of(contents.answers))
+    asked, partners = asked_of(contents.answers), partnerships.pages()
+    return Setting(catalogue, addresses, groups, edition, contents.options.report_url, asked, partners)
 
 
 def _front(making: Making, language: str) -> Iterator[File]:
@@ -177,9 +182,11 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _documents,
     _things,
     data_pages,
+    partner_pages,
 )
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     _thing_data,
     _question_data,
     data_files,
+    partner_data,
 )

@@ -26,7 +26,7 @@ _BASES = ("stated", "named", "inferred", "translated", "external", "derived")
 @dataclass(frozen=True)
 class Setting:
     """What the pages of all things share: the network's groups of nodes, the edition of the data, where errors are reported,
-    and the questions whose answers name a thing."""
+    the questions whose answers name a thing, and the pages of partners below the folder of a language."""
 
     catalogue: Catalogue
     addresses: Addresses
@@ -34,6 +34,7 @@ class Setting:
     edition: str
     report_url: str | None
     asked: Mapping[str, list[SavedQuery]] = field(default_factory=dict)
+    partners: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Sources:
@@ -113,6 +114,7 @@ class ThingPage:
             ],
             "sources": self._listed_sources(),
             "network": f"{self._top}network.html#node={quote(thing.short, safe='')}" if shared.groups.get(thing.iri) else None,
+            "partners": f"{self._top}{shared.partners[thing.iri]}" if thing.iri in shared.partners else None,
             "before": self._thing(before) if before else None,
             "after": self._thing(after) if after else None,
             "data": {ending: f"{self._top}../{thing.file}.{ending}" for ending in ("ttl", "jsonld")},
