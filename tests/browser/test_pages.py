@@ -43,7 +43,7 @@ PAGES = (
     "analyses/changes.html",
 )
 # The scripts that pages have of their own, beside those of the picture.
-OWN_SCRIPTS = {"partners/index.html": ("partners.js",)}
+OWN_SCRIPTS = {"partners/index.html": ("partners.js",), "map/index.html": ("map.js",)}
 PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
 
 _AXE = """levels => axe.run(document, {runOnly: levels, resultTypes: ["violations"], preload: false}).then(found =>

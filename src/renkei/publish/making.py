@@ -13,6 +13,7 @@ from renkei.publish.analyses import Analysed
 from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import Answered
 from renkei.publish.downloads import Downloads
+from renkei.publish.geography.counts import Geography
 from renkei.publish.lists import Lists
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.options import Options
@@ -56,6 +57,7 @@ class Making:
     portraits: dict[str, Portrait]
     lists: Lists
     ontology: OntologyPage
+    geography: Geography
     tables: AnswerTables
     downloads: Downloads
     partnerships: Partnerships

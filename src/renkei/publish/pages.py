@@ -16,6 +16,8 @@ from renkei.publish.data_page import data_files, data_pages
 from renkei.publish.document_page import document_context
 from renkei.publish.downloads import Downloads
 from renkei.publish.front import front_page, listed_sources
+from renkei.publish.geography.counts import geography
+from renkei.publish.geography.section import map_pages
 from renkei.publish.known import Known
 from renkei.publish.lists import Lists
 from renkei.publish.making import Contents, File, Making
@@ -71,6 +73,7 @@ def _making(contents: Contents) -> Making:
         portraits={iri: portraitist.portrait(thing) for iri, thing in catalogue.things.items()},
         lists=Lists(setting, portraitist, contents.view),
         ontology=ontology,
+        geography=geography(contents.store),
         tables=AnswerTables(catalogue, setting.addresses, portraitist, ontology.find),
         downloads=Downloads(contents.store, contents.schema, contents.manifest, contents.register, contents.options),
         partnerships=partnerships,
@@ -176,6 +179,7 @@ def _question_data(making: Making) -> Iterator[File]:
 SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _front,
     _network,
+    map_pages,
     _lists,
     _questions,
     _analyses,

@@ -24,6 +24,7 @@ LANGUAGES = ("ja", "en")
 NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("nav_index", {"index.html": "nav_index"}),
     ("network_title", {"network.html": "network_title"}),
+    ("nav_map", {"map/index.html": "map_title"}),
     ("partners_title", {"partners/index.html": "partners_title"}),
     ("lists_title", {"list/index.html": "lists_title"}),
     ("questions_title", {"questions/index.html": "questions_title"}),
