@@ -149,7 +149,7 @@ WORKPLACE = [
     r"\bde" + r"sign\.md\b|\bsty" + r"le\.md\b|\bread" + r"ing\.md\b|\bux\.m" + r"d\b",
     r"\bCla" + r"ude\b|\bAnthr" + r"opic\b|\bCod" + r"ex\b",
 ]
-VENDORED = ("viz/assets/vis-network/", "LICENSE")
+VENDORED = ("viz/assets/codemirror/", "viz/assets/oxigraph/", "viz/assets/vis-network/", "LICENSE")
 
 
 def test_tracked_files_name_no_machine_and_no_workplace() -> None:

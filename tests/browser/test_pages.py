@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -43,7 +44,15 @@ PAGES = (
     "analyses/changes.html",
 )
 # The scripts that pages have of their own, beside those of the picture.
-OWN_SCRIPTS = {"partners/index.html": ("partners.js",), "map/index.html": ("map.js",)}
+OWN_SCRIPTS = {
+    "partners/index.html": ("partners.js",),
+    "map/index.html": ("map.js",),
+    "sparql.html": (
+        *("oxigraph/oxigraph.js", "oxigraph/oxigraph-wasm.js", "codemirror/codemirror.js"),
+        *("../sparql/offered.js", "../sparql/data.js"),
+        *(f"sparql{name}.js" for name in ("-worker", "-editor", "-results", "-graph", "")),
+    ),
+}
 PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
 
 _AXE = """levels => axe.run(document, {runOnly: levels, resultTypes: ["violations"], preload: false}).then(found =>
@@ -67,7 +76,8 @@ def test_page_fits_its_window_says_its_language_and_loads_its_own_scripts(visit,
     assert page.run("document.documentElement.scrollWidth") == width
     assert page.run("document.querySelectorAll('h1').length") == 1
     own = SCRIPTS if path.endswith("network.html") else OWN_SCRIPTS.get(path[3:], ())
-    assert [r for r in page.requests if r.endswith(".js")] == [f"{site.as_uri()}/assets/{n}" for n in ("site.js", *own)]
+    wanted = [urljoin(f"{site.as_uri()}/assets/", name) for name in ("site.js", *own)]
+    assert [r for r in page.requests if r.endswith(".js")] == wanted
 
 
 @pytest.mark.parametrize("path", [p for p in PATHS if p.startswith("en")])

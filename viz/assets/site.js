@@ -210,5 +210,5 @@
     document.querySelectorAll("[data-copy]").forEach(startCopy);
   });
 
-  window.renkei = { pageData: pageData, say: say, fold: fold, save: save };
+  window.renkei = { pageData: pageData, say: say, fold: fold, save: save, startSorting: startSorting };
 })();

@@ -66,6 +66,11 @@ class OntologyPage:
         """Where the site tells of a class or property."""
         return f"ontology.html#{term_anchor(iri)}" if iri in self._classes or iri in self._properties else None
 
+    def terms(self) -> dict[str, tuple[str, Text | None]]:
+        """The classes and properties by IRI, each with which of the two it is, and its name where it has one."""
+        kinds = dict.fromkeys(self._properties, "property") | dict.fromkeys(self._classes, "class")
+        return {iri: (kind, self._label(iri)) for iri, kind in kinds.items()}
+
     def _term(self, iri: str, language: str) -> dict[str, Any]:
         """A term as a link within the page, where the page has it."""
         here = iri in self._classes or iri in self._properties

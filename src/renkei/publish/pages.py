@@ -27,6 +27,7 @@ from renkei.publish.partnerships import Partnerships
 from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
+from renkei.publish.sparql_page import link, sparql_data, sparql_pages
 from renkei.publish.thing_pages import Setting, ThingPage
 from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
@@ -119,7 +120,8 @@ def _questions(making: Making, language: str) -> Iterator[File]:
     yield making.page(language, "questions/index.html", "questions.html", **questions.index(language))
     for number, answered in enumerate(questions.answers):
         path = f"questions/{answered.question.name}.html"
-        yield making.page(language, path, "question.html", **questions.page(number, language))
+        given = questions.page(number, language) | {"try_it": link(answered, making.contents)}
+        yield making.page(language, path, "question.html", **given)
 
 
 def _analyses(making: Making, language: str) -> Iterator[File]:
@@ -182,6 +184,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     map_pages,
     _lists,
     _questions,
+    sparql_pages,
     _analyses,
     _documents,
     _things,
@@ -193,4 +196,5 @@ DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     _question_data,
     data_files,
     partner_data,
+    sparql_data,
 )

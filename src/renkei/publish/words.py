@@ -27,7 +27,7 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("nav_map", {"map/index.html": "map_title"}),
     ("partners_title", {"partners/index.html": "partners_title"}),
     ("lists_title", {"list/index.html": "lists_title"}),
-    ("questions_title", {"questions/index.html": "questions_title"}),
+    ("nav_questions", {"questions/index.html": "questions_title", "sparql.html": "sparql_title"}),
     ("analyses_title", {"analyses/index.html": "analyses_title"}),
     ("nav_data", {"data/index.html": "downloads_title", "ontology.html": "ontology_title"}),
 )
