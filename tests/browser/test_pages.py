@@ -29,6 +29,7 @@ PAGES = (
     "thing/place/JP-35.html",
     "thing/list/national-support-institutions.html",
     "document/004.html",
+    "search.html",
     "partners/fukushima-medical-university.html",
     "partners/yamaguchi-innovation-promotion-center.html",
     "questions/organisations-of-field-in-region.html",
@@ -45,6 +46,8 @@ PAGES = (
 )
 # The scripts that pages have of their own, beside those of the picture.
 OWN_SCRIPTS = {
+    "index.html": ("search.js",),
+    "search.html": ("search.js",),
     "partners/index.html": ("partners.js",),
     "map/index.html": ("map.js",),
     "sparql.html": (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from renkei.build.checks import CheckResult
-from renkei.publish.words import messages, timed
+from renkei.publish.words import NAVIGATION, messages, timed
 from renkei.sources.register import Register
 from renkei.viz.network_view import NetworkView
 
@@ -25,13 +26,68 @@ def front_page(
             for c in checks
         ],
         "built": {"version": manifest["version"], "digest": manifest["digest"]},
-        "figure": None,
-        "network_href": "network.html",
-        "lists_href": "list/index.html",
-        "questions_href": "questions/index.html",
-        "analyses_href": "analyses/index.html",
-        "ontology_href": "ontology.html",
+        "readers": _readers(),
+        "pages": _pages(m),
+        "search_messages": {key: m[key] for key in m if key.startswith("names_")},
+        "python": _PYTHON,
     }
+
+
+# What each reader does first, by the page it is done on; steps on pages that the site does not have are left out.
+_READERS = {
+    "coordinator": {
+        "partners": "partners/index.html",
+        "network": "network.html",
+        "map": "map/index.html",
+        "targets": "targets/index.html",
+        "lists": "list/index.html",
+    },
+    "researcher": {
+        "questions": "questions/index.html",
+        "sparql": "sparql.html",
+        "analyses": "analyses/index.html",
+        "data": "data/index.html",
+        "ontology": "ontology.html",
+    },
+    "publisher": {
+        "data": "data/index.html",
+        "sources": "#sources",
+        "map": "map/index.html",
+        "targets": "targets/index.html",
+    },
+}
+_PYTHON = """import renkei
+
+with renkei.open() as graph:
+    print(graph.query("districts-of-list"))"""
+_FRONT = "index.html"
+
+
+def _menu() -> dict[str, str]:
+    """The message that names each page of the menu, by its path."""
+    return {href: key for _, pages in NAVIGATION for href, key in pages.items()}
+
+
+def _readers() -> list[dict[str, Any]]:
+    there = _menu()
+    return [
+        {
+            "name": name,
+            "steps": [{"name": step, "href": href} for step, href in steps.items() if href in there or href.startswith("#")],
+        }
+        for name, steps in _READERS.items()
+    ]
+
+
+def _pages(m: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The pages of the menu but this one, each with a line about it where there is one."""
+    found = []
+    for href, key in _menu().items():
+        folder, _, name = href.removesuffix(".html").rpartition("/")
+        about = f"{folder if name == 'index' else name}"
+        if href != _FRONT:
+            found.append({"href": href, "label": m[key], "about": about if f"about_{about}" in m else None})
+    return found
 
 
 def _is_body(data: dict[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from renkei.publish.geography.section import map_pages
 from renkei.publish.known import Known
 from renkei.publish.lists import Lists
 from renkei.publish.making import Contents, File, Making
+from renkei.publish.name_index import name_files, search_page
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.partner_pages import partner_data, partner_pages
 from renkei.publish.partnerships import Partnerships
@@ -190,6 +191,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _things,
     data_pages,
     partner_pages,
+    search_page,
 )
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     _thing_data,
@@ -197,4 +199,5 @@ DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     data_files,
     partner_data,
     sparql_data,
+    name_files,
 )
