@@ -27,7 +27,7 @@
 
   function foldedOnce(text) {
     var found = text.normalize("NFKC").replace(/\^\{\*\}|\[\u203b\]|[*\u203b]/g, "").replace(SPACE, "");
-    found = Array.from(found, inUse).join("").toLowerCase().replace(/\u00df/g, "ss").replace(/\u03c2/g, "\u03c3");
+    found = Array.from(found, inUse).join("").toLowerCase().replace(/\u00df/g, "ss").replace(/\u03c2/g, "\u03c3").replace(/\u01f0/g, "j\u030c");
     return found.replace(FAKE_BOLD, "$1");
   }
 
