@@ -24,7 +24,10 @@ LANGUAGES = ("ja", "en")
 NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("nav_index", {"index.html": "nav_index"}),
     ("network_title", {"network.html": "network_title"}),
-    ("nav_map", {"map/index.html": "map_title"}),
+    (
+        "nav_map",
+        {"map/index.html": "map_title", "map/regions.html": "map_regions_title", "map/gaps.html": "map_gaps_title"},
+    ),
     ("partners_title", {"partners/index.html": "partners_title"}),
     ("lists_title", {"list/index.html": "lists_title"}),
     ("nav_questions", {"questions/index.html": "questions_title", "sparql.html": "sparql_title"}),
