@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "renkei"
 
 # The rooms of the package in the order of the flow; those on one line stand side by side. A room imports only from lines
-# above its own. `graph` (renkei.open) stands before `viz` and `publish` because the site opens its store through it.
+# above its own. `graph` (renkei.open) stands before `publish` because the site opens its store through it.
 ROOMS = """
 errors, resources
 text
@@ -31,8 +31,8 @@ query
 build
 network
 analysis, match
-graph
 viz
+graph
 publish
 cli
 """

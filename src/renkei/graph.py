@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from renkei.match.partners import Partners
     from renkei.query.ask import Reply, Understanding
     from renkei.store.pushed import Pushed
+    from renkei.viz.picture import Picture
 
 # What a request to a server may take, in seconds, unless it is said otherwise.
 SERVER_TIMEOUT = 60.0
@@ -157,14 +158,21 @@ class Graph:
         return understand(sentence, self.store, self._names)
 
     def network(self, view: str = "organisations", **narrowing: Any) -> nx.Graph[str]:
-        """A network as a plain `networkx` graph: `affiliations`, `organisations`, `regions` or `fields`.
+        """A network as a `networkx.Graph` that shows itself in notebooks: affiliations, organisations, regions or fields.
 
         `narrowing` is that of `network.views.Narrowing`, by name: activities, place, kind, sector, field, first, last, ego,
         steps. The attributes of nodes and edges are told in `network.graphs`. Raises UsageError as `network_of` does.
         """
         from renkei.network.views import Narrowing, network_of
+        from renkei.viz.picture import Network
 
-        return network_of(self.store, view, Narrowing(**narrowing), self._names)
+        return Network(network_of(self.store, view, Narrowing(**narrowing), self._names))
+
+    def picture(self, asked: str = "organisations", **given: Any) -> Picture:
+        """One picture of a network, a saved question or a query, as `viz.pictured.pictured` draws it."""
+        from renkei.viz.pictured import pictured
+
+        return pictured(self, self._names, asked, **given)
 
     def analyze(
         self,

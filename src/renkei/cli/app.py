@@ -10,7 +10,21 @@ from typing import Annotated
 
 import typer
 
-from renkei.cli import analyze, ask, consortium, data, identity, importing, match, networks, push, sources, speech, workbooks
+from renkei.cli import (
+    analyze,
+    ask,
+    consortium,
+    data,
+    draw,
+    identity,
+    importing,
+    match,
+    networks,
+    push,
+    sources,
+    speech,
+    workbooks,
+)
 from renkei.cli.options import FINDINGS, USAGE, Endpoint, IncludePrivate, Store, WithPairs, place, typed, with_example
 from renkei.cli.speech import say
 from renkei.errors import QueryError, RenkeiError, UsageError
@@ -196,6 +210,7 @@ app.command(
         "renkei publish site/ --lang ja --base-url https://example.org/renkei/",
     )
 )(publish)
+app.command(name="draw", help=draw.HELP)(draw.draw)
 app.command(name="push", help=push.HELP)(push.push)
 app.command(help=with_example("版、ストア、データの概要。", "Version, store and data at a glance.", "renkei info"))(data.info)
 

@@ -164,7 +164,7 @@ def query(
     from renkei.graph import open as open_graph
 
     asked, is_text = _asked(name, file)
-    parameters = _assignments(given or [])
+    parameters = read_assignments(given or [])
     if is_text and parameters:
         raise typer.BadParameter(
             say("--set は保存された質問だけで使えます。", "--set goes with a saved question, not with SPARQL.")
@@ -188,7 +188,7 @@ def _asked(name: str | None, file: Path | None) -> tuple[str, bool]:
             say("質問の名前、SPARQL、--file のどれか1つを指定します。", "Give one: the name of a question, SPARQL, or --file.")
         )
     if file is not None:
-        text = _read(file)
+        text = read_file(file)
         if not is_sparql(text):
             form_of(text)
         return text, True
@@ -203,7 +203,7 @@ def _asked(name: str | None, file: Path | None) -> tuple[str, bool]:
     return name, is_sparql(name)
 
 
-def _assignments(given: list[str]) -> dict[str, str]:
+def read_assignments(given: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in map(_assignment, given):
         if name in found:
@@ -219,7 +219,7 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _read(file: Path) -> str:
+def read_file(file: Path) -> str:
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return content.decode("utf-8-sig")

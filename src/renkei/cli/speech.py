@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import locale
 import os
 import sys
 from collections.abc import Sequence
 
 from renkei.errors import RenkeiError, TableErrors, Text
+from renkei.text.reader import reader_language
 
 
 def language() -> str:
-    """The reader's language: RENKEI_LANG, else the first of LC_ALL, LC_MESSAGES, LANG that is set, else the system's."""
-    for name in ("RENKEI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "ja" if value.lower().startswith("ja") else "en"
-    return "ja" if (locale.getlocale()[0] or "").lower().startswith(("ja", "japanese")) else "en"
+    """The reader's language, as `text.reader` finds it."""
+    return reader_language()
 
 
 def say(ja: str, en: str) -> str:

@@ -5,21 +5,18 @@ The lists of the page hold the same and more; the picture is another way to the 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, zip_longest
 from typing import Any
 
-from renkei import resources
 from renkei.errors import Text
 from renkei.publish.catalogue import Catalogue, Thing
 from renkei.publish.known import Said
 from renkei.publish.portrait import Portrait
 from renkei.schema.namespaces import NS, SCHEMA
 from renkei.viz.marks import encodings
+from renkei.viz.svg import shapes, shortened
 
 MOST = 12
 _WIDTH, _ROW, _MARGIN = 360, 44, 12
@@ -122,31 +119,3 @@ def _mark(thing: Thing, groups: dict[str, str], catalogue: Catalogue) -> dict[st
         group = "place" if is_a(thing.table.target_class, SCHEMA.Place.value) else "activity" if activity else "other"
     style = next(g for g in encodings()["group"] if g["id"] == group)
     return {"shape": shapes()[style["shape"]], "color": style["color"]}
-
-
-@cache
-def shapes() -> dict[str, str]:
-    """The outlines of the marks, as the templates draw them."""
-    text = (resources.folder("viz") / "templates" / "shapes.html").read_text(encoding="utf-8")
-    return dict(re.findall(r'id="shape-(\w+)".*?<path d="([^"]+)"', text))
-
-
-def shortened(text: str, most: int) -> str:
-    """`text` cut to a width in half-width letters, with an ellipsis where anything is left out.
-
-    >>> shortened("やまぐち産業振興財団", 12)
-    'やまぐち産…'
-    """
-    width = 0
-    for at, letter in enumerate(text):
-        width += 2 if unicodedata.east_asian_width(letter) in "WFA" else 1
-        if width > most:
-            kept = text[:at]
-            while kept and _width(kept) > most - 2:
-                kept = kept[:-1]
-            return f"{kept}…"
-    return text
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

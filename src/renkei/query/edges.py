@@ -59,9 +59,9 @@ def _ends(result: Result) -> tuple[int, int]:
     if len(things) < 2:
         raise UsageError(
             Text(
-                "GraphML には、もの（IRI）の列が2つ必要です（1つ目から2つ目へ線を引きます）。"
+                "ネットワーク（GraphML や図）には、もの（IRI）の列が2つ必要です（1つ目から2つ目へ線を引きます）。"
                 "SELECT で両方の列を選ぶか、CONSTRUCT を使ってください。",
-                "GraphML needs two columns of things (IRIs): edges run from the first to the second. "
+                "A network (GraphML, a picture) needs two columns of things (IRIs): edges run from the first to the second. "
                 "Select both, or use CONSTRUCT.",
             )
         )
