@@ -68,6 +68,13 @@ class Visit:
         """What the network page was given."""
         return self.run("JSON.parse(document.getElementById('network-data').textContent)")
 
+    def ties(self) -> list[dict[str, Any]]:
+        """The ties that the network page was given, with the ids of their ends."""
+        data = self.data()
+        ids, columns = [n["id"] for n in data["nodes"]], data["edges"]
+        ends = zip(columns["from"], columns["to"], columns["dashes"], strict=True)
+        return [{"from": ids[a], "to": ids[b], "dashes": bool(dashes)} for a, b, dashes in ends]
+
     def selected(self) -> str | None:
         chosen: str | None = self.run("renkei.network.state.selected")
         return chosen
@@ -88,8 +95,9 @@ class Visit:
     def point_at(self, node: str) -> tuple[float, float]:
         """Where a node is in the window."""
         x, y = self.run(
-            "id => { const box = document.getElementById('network').getBoundingClientRect(), vis = renkei.network.vis,"
-            " at = vis.canvasToDOM(vis.getPosition(id)); return [box.left + at.x, box.top + at.y] }",
+            "id => { const box = document.getElementById('network').getBoundingClientRect(),"
+            " at = renkei.network.vis.canvasToDOM(renkei.network.model.items.get(id));"
+            " return [box.left + at.x, box.top + at.y] }",
             node,
         )
         return x, y

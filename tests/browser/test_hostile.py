@@ -84,6 +84,7 @@ def test_names_are_text_in_the_panel(visit, hostile_site, bodies, key):
     page = visit(hostile_site, f"ja/network.html#node={node.replace('/', '%2F')}")
     assert page.page.locator("#panel-node h2").text_content() == bodies[node]
     assert page.page.locator(".other-name").count() == 0  # both names are the same, and stand once
+    page.page.wait_for_selector("#panel details", state="attached")
     page.run("document.querySelectorAll('#panel details').forEach(d => { d.open = true })")
     assert page.page.locator("#panel .sources cite").first.text_content() == "<b>試験</b>: organizations.csv"
     assert page.run("document.querySelectorAll('#panel img, #panel b, #panel script').length") == 0

@@ -43,7 +43,7 @@ def test_edges_of_the_page_are_the_ties_of_the_network(page, graph):
         (short(d["source"]), short(d["target"]), d["inferred"])
         for _, _, d in collaboration_network(graph.store).edges(data=True)
     ]
-    assert sorted((e["from"], e["to"], e["dashes"]) for e in page.data()["edges"]) == sorted(wanted)
+    assert sorted((e["from"], e["to"], e["dashes"]) for e in page.ties()) == sorted(wanted)
 
 
 def test_legend_hides_exactly_the_nodes_of_a_group(japanese, nodes):
@@ -252,9 +252,10 @@ def test_a_hidden_node_that_is_chosen_takes_the_filters_off(japanese, nodes):
 
 def test_nothing_moves_and_nodes_stand_where_the_page_says(japanese):
     given = {n["id"]: {"x": n["x"], "y": n["y"]} for n in japanese.data()["nodes"]}
-    assert japanese.run("renkei.network.vis.getPositions()") == given
+    drawn = "Object.fromEntries([...renkei.network.model.items].map(([id, item]) => [id, {x: item.x, y: item.y}]))"
+    assert japanese.run(drawn) == given
     japanese.page.wait_for_timeout(1000)
-    assert japanese.run("renkei.network.vis.getPositions()") == given
+    assert japanese.run(drawn) == given
     assert japanese.run("renkei.network.vis.physics.physicsEnabled") is False
 
 
@@ -291,18 +292,18 @@ def _csv(page) -> list[list[str]]:
 def test_csv_holds_the_rows_that_are_shown(japanese):
     japanese.page.select_option("#district", label="近畿地区")
     head, *rows = _csv(japanese)
-    assert head == ["名称", "読み", "種類", "区分", "所在地", "地方", "つながりの数", "つながる相手"]
+    assert head == ["名称", "読み", "種類", "区分", "所在地", "地方", "コミュニティー", "つながりの数", "つながる相手"]
     names = {n["id"]: n["label"] for n in japanese.data()["nodes"]}
     assert [row[0] for row in rows] == [names[node] for node in japanese.rows()]
     osaka = next(row for row in rows if row[0] == "大阪商工会議所")
-    assert osaka[:7] == [
+    assert osaka[:8] == [
         "大阪商工会議所",
         "おおさかしょうこうかいぎしょ",
         "商工会議所",
         "産（企業等）",
         "大阪府",
         "近畿地区、近畿地方",
-        osaka[6],
+        *osaka[6:8],
     ]
 
 
@@ -322,7 +323,7 @@ def test_picture_is_saved_as_png(japanese):
 def test_rows_are_sorted_by_degree(japanese):
     japanese.page.click('#nodes th[data-sort="degree"] button')
     ties: dict[str, int] = {}
-    for edge in japanese.data()["edges"]:
+    for edge in japanese.ties():
         for end in (edge["from"], edge["to"]):
             ties[end] = ties.get(end, 0) + 1
     degrees = [ties.get(node, 0) for node in japanese.rows()]

@@ -18,9 +18,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = ("ja", "en")
 MENU = tuple(href for _, pages in NAVIGATION for href in pages)
 CENTER = "thing/organization/fukushima-medical-device-promotion.html"
+# One of each kind of network, and each of its views.
+NETWORKS = (
+    "networks/activities.html",
+    "networks/organisations.html",
+    "networks/place-JP-35.html",
+    "networks/project-proj2024-3-2.html",
+)
 # One of each kind of page, and of things: with ties, with a review note, with figures, with much that points to it.
 PAGES = (
     *MENU,
+    *NETWORKS,
     "list/organizations.html",
     "list/plans.html",
     CENTER,
@@ -50,8 +58,6 @@ OWN_SCRIPTS = {
     "search.html": ("search.js",),
     "partners/index.html": ("partners.js",),
     "map/index.html": ("map.js",),
-    "time/index.html": ("narrow.js",),
-    "time/roadmap.html": ("narrow.js",),
     "sparql.html": (
         *("oxigraph/oxigraph.js", "oxigraph/oxigraph-wasm.js", "codemirror/codemirror.js"),
         *("../sparql/offered.js", "../sparql/data.js"),
@@ -63,6 +69,11 @@ PATHS = [f"{language}/{page}" for language in LANGUAGES for page in PAGES]
 _AXE = """levels => axe.run(document, {runOnly: levels, resultTypes: ["violations"], preload: false}).then(found =>
   found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ": " + node.html.slice(0, 200))))"""
 _LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def draws(path: str) -> bool:
+    """Whether a page shows a network."""
+    return path.endswith(("network.html", *NETWORKS))
 
 
 def axe(visit: Any) -> list[str]:
@@ -80,7 +91,7 @@ def test_page_fits_its_window_says_its_language_and_loads_its_own_scripts(visit,
     assert page.run("document.documentElement.lang") == path[:2]
     assert page.run("document.documentElement.scrollWidth") == width
     assert page.run("document.querySelectorAll('h1').length") == 1
-    own = SCRIPTS if path.endswith("network.html") else OWN_SCRIPTS.get(path[3:], ())
+    own = SCRIPTS if draws(path) else OWN_SCRIPTS.get(path[3:], ())
     wanted = [urljoin(f"{site.as_uri()}/assets/", name) for name in ("site.js", *own)]
     assert [r for r in page.requests if r.endswith(".js")] == wanted
 
@@ -217,11 +228,12 @@ def test_every_term_has_a_place_of_its_own_on_the_page_of_the_ontology(visit, si
 @pytest.mark.parametrize("path", ["index.html#choose", *PATHS])
 def test_axe_finds_nothing(visit, site, path, theme):
     page = visit(site, path, color_scheme=theme)
-    if "network" not in path:
+    if not draws(path):
         assert axe(page) == []
         return
-    page.page.click('.chip[data-group="industry"]')
-    page.search("ふ" if path.startswith("ja") else "fu")
+    page.run("document.querySelectorAll('.controls details, .menu').forEach(d => { d.open = true })")
+    page.page.locator(".chip[data-group]").first.click()
+    page.search("う" if path.startswith("ja") else "in")
     page.page.wait_for_selector("#results li")
     assert axe(page) == []
     page.page.keyboard.press("ArrowDown")

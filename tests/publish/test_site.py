@@ -27,7 +27,6 @@ from renkei.network.collaboration import collaboration_network
 from renkei.publish.citation import LICENCE
 from renkei.publish.site import publish
 from renkei.publish.words import NAVIGATION, all_messages
-from renkei.viz import network_view
 
 GENERAL = ("index", "network", "ontology", "list/index", "list/organizations", "list/plans")
 SAMPLE = (*GENERAL, "thing/organization/fukushima-medical-device-promotion", "thing/list/national-support-institutions")
@@ -347,14 +346,3 @@ def test_every_group_has_a_shape_of_its_own_that_the_templates_draw():
     shapes = [g["shape"] for g in encodings["group"]] + [encodings["hub"]["shape"]]
     assert len(set(shapes)) == len(shapes)
     assert set(shapes) <= drawn
-
-
-def test_a_network_too_large_to_draw_is_refused_before_the_long_checks(
-    tmp_path: Path, shipped_store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(network_view, "MOST_NODES", 10)
-    said: list[str] = []
-    with pytest.raises(UsageError, match=r"a page draws 10 at most\. Build a store of a part of the tables"):
-        publish(tmp_path / "site", shipped_store, lambda text: said.append(text.en))
-    assert said == ["making the data ready"]
-    assert not (tmp_path / "site").exists()

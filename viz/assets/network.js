@@ -1,349 +1,265 @@
 "use strict";
-// The network page: filters, search, panel, link and table. The picture itself is picture.js.
-// Nothing is ever parsed as HTML: textContent and createElement only.
+// The network page: it joins model, picture, table, panel, path, search and link. The other files of this page tell of each.
 (function () {
   var renkei = window.renkei, say = renkei.say, data = renkei.pageData();
   var $ = function (id) { return document.getElementById(id); };
-
-  var nodes = new Map(data.nodes.map(function (node) { return [node.id, node]; }));
-  var groups = new Map(data.groups.map(function (group) { return [group.id, group]; }));
-  var ties = new Map(data.nodes.map(function (node) { return [node.id, []]; })); // id -> [{id, relation}]
-  data.edges.forEach(function (edge) {
-    if (!ties.has(edge.from) || !ties.has(edge.to)) return;
-    ties.get(edge.from).push({ id: edge.to, relation: edge.label });
-    if (edge.to !== edge.from) ties.get(edge.to).push({ id: edge.from, relation: edge.label });
-  });
-  var degree = function (id) { return ties.get(id).length; };
-
-  var state = {
-    groupsOn: new Set(groups.keys()), district: "", query: "",
-    nodes: nodes, degree: degree, visible: new Set(nodes.keys()), edges: data.edges,
-    selected: null, near: new Set(), hover: null, opener: null
-  };
-  var picture = renkei.picture(data, state, function (id) { if (id === undefined) close(); else open(id, null); });
-  var mark = picture.mark;
-
-  // --- elements
-
-  function el(name, attributes, children) {
-    var element = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-    [].concat(children || []).forEach(function (child) { if (child || child === 0) element.append(child); }); // strings become text nodes
-    return element;
-  }
-
-  function withLang(element, text, lang) {
-    var own = lang || (/[\u3041-\u9fff]/.test(text) ? "ja" : null);
-    if (own && own !== document.documentElement.lang) element.lang = own;
-    return element;
-  }
-
-  function nodeHash(id) { return "#node=" + encodeURIComponent(id); }
-
-  function nodeLink(id) {
-    return withLang(el("a", { href: nodeHash(id) }, nodes.get(id).label), nodes.get(id).label);
-  }
+  var model = renkei.networkModel(data), state = model.state, link = renkei.networkLink(data, model);
+  var scene = renkei.networkScene(data, model), shapes = renkei.markShapes();
+  var picture = renkei.picture(data, model, scene, function (id) { if (id === undefined) close(); else open(id, null); });
+  var SELECTS = { district: "district", kind: "kind", field: "field", colour: "colour", size: "size", layout: "layout", grouping: "grouping" };
+  var opener = null;
 
   function tell(text) { $("status").textContent = text; }
 
-  // --- filters: picture and table always hold the same nodes
+  var SVG = "http://www.w3.org/2000/svg";
 
-  function details(id) { return data.details[id] || { name: nodes.get(id).label, facts: [], districts: [] }; }
-
-  var searchKeys = new Map(data.nodes.map(function (node) {
-    var d = details(node.id);
-    return [node.id, [node.label, d.name, d.reading, d.other_name].filter(Boolean).map(renkei.fold)];
-  }));
-
-  function matches(id, query) { return searchKeys.get(id).some(function (key) { return key.includes(query); }); }
-
-  function passes(id, ignoreGroup) {
-    return (ignoreGroup || state.groupsOn.has(nodes.get(id).group)) &&
-      (!state.district || details(id).districts.includes(state.district)) &&
-      (!state.query || matches(id, state.query));
+  function mark(item) {
+    var svg = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use"), shape = model.shape(item);
+    svg.setAttribute("class", "mark");
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("fill", model.groups.get(item.group).color);
+    use.setAttribute("href", "#shape-" + (shapes[shape] ? shape : "dot"));
+    svg.append(use);
+    return svg;
   }
 
-  function applyFilters() {
-    var left = new Map();
-    state.visible = new Set();
-    nodes.forEach(function (node, id) {
-      if (!passes(id, true)) return;
-      left.set(node.group, (left.get(node.group) || 0) + 1);
-      if (state.groupsOn.has(node.group)) state.visible.add(id);
-    });
-    state.edges = data.edges.filter(function (edge) { return state.visible.has(edge.from) && state.visible.has(edge.to); });
-    if (state.selected !== null && !state.visible.has(state.selected)) close();
-    showLegend(left);
-    showRows();
-    describePicture();
+  var hooks = {
+    mark: mark, tell: tell, toggle: toggle, close: close, copy: copyLink,
+    pathFrom: function (id) { state.path = [id, state.path[1] === id ? null : state.path[1]]; apply(); tell(say("path_waiting")); showPanel(); },
+    pathTo: function (id) { state.path[1] = id; apply(); tell($("path-said").textContent); showPanel(); },
+    changed: function () { apply(); }
+  };
+  var panel = renkei.networkPanel(data, model, hooks), table = renkei.networkTable(data, model, hooks), path = renkei.networkPath(data, model, panel, hooks);
+  renkei.networkSave(data, model, scene, picture);
+
+  // --- filters and display: picture and table always hold the same nodes
+
+  function show() {
+    model.apply();
+    path.update();
+    path.trace();
+    showChosen();
+    showControls();
+    table.show();
+    describe();
     picture.refresh();
   }
 
-  function showLegend(left) {
+  function apply() {
+    if (state.selected !== null && !state.selected.startsWith("@")) {
+      model.apply();
+      if (!model.items.has(state.selected)) forget();
+    }
+    if (state.selected === null) showPanel();
+    show();
+    remember(false);
+  }
+
+  function remember(step) {
+    var hash = link.write();
+    if (hash === location.hash) return;
+    history[step ? "pushState" : "replaceState"](null, "", hash || location.pathname + location.search);
+  }
+
+  function showControls() {
     document.querySelectorAll(".chip[data-group]").forEach(function (chip) {
       chip.setAttribute("aria-pressed", String(state.groupsOn.has(chip.dataset.group)));
-      chip.querySelector(".chip-count").textContent = left.get(chip.dataset.group) || 0;
+      chip.querySelector(".chip-count").textContent = model.left.get(chip.dataset.group) || 0;
     });
-    $("clear-filters").disabled = !state.district && !state.query && state.groupsOn.size === groups.size;
+    Object.keys(SELECTS).forEach(function (id) { if ($(id)) $(id).value = state[SELECTS[id]]; });
+    [["from", "from"], ["to", "to"], ["weight", "weight"]].forEach(function (pair) { if ($(pair[0]) && document.activeElement !== $(pair[0])) $(pair[0]).value = state[pair[1]]; });
+    $("clear-filters").disabled = !model.filtered();
+    $("layout").disabled = state.grouping !== "none";
+    $("group-tools").hidden = state.grouping === "none";
+    $("legend").classList.toggle("by-community", state.colour === "community");
   }
 
-  function showRows() {
-    document.querySelectorAll("#nodes tr[data-node]").forEach(function (row) { row.hidden = !state.visible.has(row.dataset.node); });
-  }
-
-  function describePicture() {
-    var counts = { shown: state.visible.size, total: nodes.size, nodes: state.visible.size, edges: state.edges.length };
+  function describe() {
+    var counts = { shown: model.shown.size, total: model.nodes.size, nodes: model.shown.size, edges: model.ties.length };
     $("network").setAttribute("aria-label", say("picture_label", counts));
-    $("stage-empty").hidden = state.visible.size > 0;
+    $("stage-empty").hidden = model.items.size > 0;
     tell(say("status_shown", counts));
   }
 
   function clearFilters() {
-    state.groupsOn = new Set(groups.keys());
-    state.district = state.query = $("district").value = $("search").value = "";
-    closeResults();
-    applyFilters();
+    Object.assign(state, { groupsOn: new Set(model.groups.keys()), district: "", kind: "", field: "", from: "", to: "", weight: "", query: "" });
+    search.clear();
   }
+
+  var search = renkei.nodeSearch(model, $("search"), $("results"), {
+    mark: mark, tell: tell,
+    typed: function (query) { state.query = query; apply(); },
+    choose: function (id) { state.query = ""; open(id, $("search")); }
+  });
 
   function startFilters() {
     document.querySelectorAll(".chip[data-group]").forEach(function (chip) {
       chip.addEventListener("click", function () {
-        var on = state.groupsOn;
-        if (!on.delete(chip.dataset.group)) on.add(chip.dataset.group);
-        applyFilters();
+        if (!state.groupsOn.delete(chip.dataset.group)) state.groupsOn.add(chip.dataset.group);
+        apply();
       });
     });
-    $("legend-all").addEventListener("click", function () { state.groupsOn = new Set(groups.keys()); applyFilters(); });
-    $("legend-none").addEventListener("click", function () { state.groupsOn.clear(); applyFilters(); });
-    $("district").addEventListener("change", function () { state.district = $("district").value; applyFilters(); picture.fit(); });
-    $("clear-filters").addEventListener("click", function () { clearFilters(); picture.fit(); $("search").focus(); });
-  }
-
-  // --- search: combobox with a list of results (ARIA authoring practices)
-
-  var LIST = 12, active = -1, typing = 0;
-
-  function find(query) {
-    var begins = function (id) { return searchKeys.get(id).some(function (key) { return key.startsWith(query); }); };
-    return Array.from(nodes.keys()).filter(function (id) { return matches(id, query); })
-      .sort(function (a, b) { return begins(b) - begins(a) || degree(b) - degree(a); });
-  }
-
-  function closeResults() {
-    active = -1;
-    $("results").hidden = true;
-    $("search").setAttribute("aria-expanded", "false");
-    $("search").removeAttribute("aria-activedescendant");
-  }
-
-  function option(id, index) {
-    var d = details(id), note = [d.kind, d.reading].filter(Boolean).join(" / ");
-    var item = el("li", { role: "option", id: "result-" + index, "aria-selected": "false" }, [
-      mark(nodes.get(id)), withLang(el("span", { class: "result-name" }, d.name), d.name), withLang(el("span", { class: "muted" }, note), note)]);
-    item.addEventListener("mousedown", function (event) { event.preventDefault(); }); // keeps the focus in the field
-    item.addEventListener("click", function () { choose(id); });
-    item.dataset.node = id;
-    return item;
-  }
-
-  function showResults() {
-    var query = renkei.fold($("search").value);
-    state.query = query;
-    applyFilters();
-    closeResults();
-    if (!query) return;
-    var found = find(query), items = found.slice(0, LIST).map(option);
-    if (!found.length) items.push(el("li", { class: "result-note", role: "option", "aria-disabled": "true" }, say("search_none")));
-    if (found.length > LIST) items.push(el("li", { class: "result-note", role: "option", "aria-disabled": "true" }, say("search_more", { n: found.length - LIST })));
-    $("results").replaceChildren.apply($("results"), items);
-    $("results").hidden = false;
-    $("search").setAttribute("aria-expanded", "true");
-    tell(found.length ? say("search_count", { n: found.length }) : say("search_none"));
-  }
-
-  function moveActive(step) {
-    var items = $("results").querySelectorAll("li[data-node]");
-    if ($("results").hidden || !items.length) return;
-    active = (active + step + items.length + (active < 0 && step < 0 ? 1 : 0)) % items.length;
-    items.forEach(function (item, index) { item.setAttribute("aria-selected", String(index === active)); });
-    $("search").setAttribute("aria-activedescendant", items[active].id);
-    items[active].scrollIntoView({ block: "nearest" });
-  }
-
-  function choose(id) {
-    $("search").value = state.query = "";
-    closeResults();
-    applyFilters();
-    open(id, $("search"));
-  }
-
-  function startSearch() {
-    var input = $("search");
-    input.addEventListener("input", function () { clearTimeout(typing); typing = setTimeout(showResults, 120); });
-    input.addEventListener("blur", closeResults);
-    input.addEventListener("keydown", function (event) {
-      if (event.isComposing) return; // Enter belongs to the Japanese input method while it converts
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if ($("results").hidden) showResults(); else moveActive(event.key === "ArrowDown" ? 1 : -1);
-      } else if (event.key === "Enter") {
-        clearTimeout(typing);
-        var items = $("results").querySelectorAll("li[data-node]");
-        if (active >= 0 || items.length === 1) choose(items[Math.max(active, 0)].dataset.node); else { showResults(); closeResults(); }
-      } else if (event.key === "Escape" && (input.value || !$("results").hidden)) {
-        event.stopPropagation();
-        if (!$("results").hidden) closeResults(); else { input.value = ""; state.query = ""; applyFilters(); }
-      }
+    $("legend-all").addEventListener("click", function () { state.groupsOn = new Set(model.groups.keys()); apply(); });
+    $("legend-none").addEventListener("click", function () { state.groupsOn.clear(); apply(); });
+    Object.keys(SELECTS).forEach(function (id) {
+      if (!$(id)) return;
+      $(id).addEventListener("change", function () {
+        var before = state.grouping;
+        state[SELECTS[id]] = $(id).value;
+        if (before !== state.grouping) { state.opened.clear(); if (state.selected !== null) forget(); }
+        apply();
+        if (!["colour", "size"].includes(id)) picture.fit();
+      });
     });
+    ["from", "to", "weight"].forEach(function (id) {
+      if ($(id)) $(id).addEventListener("input", function () {
+        var text = $(id).value.trim();
+        state[id] = id === "weight" || /^(\d{4})?$/.test(text) ? text : state[id];
+        apply();
+      });
+    });
+    $("clear-filters").addEventListener("click", function () { clearFilters(); apply(); picture.fit(); $("search").focus(); });
+    $("open-all").addEventListener("click", function () {
+      openGroups(model.groupsOf(state.grouping).map(function (group) { return group.key; }));
+    });
+    $("close-all").addEventListener("click", function () { state.opened.clear(); if (state.selected !== null) forget(); apply(); picture.fit(); });
+  }
+
+  // --- groups
+
+  function openGroups(keys) {
+    if (model.drawnWith(keys) > data.most) { tell(say("group_too_many", { most: data.most })); return false; }
+    state.opened = new Set(keys);
+    if (state.selected !== null && state.selected.startsWith("@")) forget();
+    apply();
+    picture.fit();
+    return true;
+  }
+
+  function toggle(key) {
+    var keys = new Set(state.opened), closing = keys.delete(key), name = state.grouping;
+    var group = model.groupsOf(name).find(function (one) { return one.key === key; });
+    if (!closing) keys.add(key);
+    if (closing && state.selected !== null) forget();
+    if (openGroups(Array.from(keys))) tell(say(closing ? "group_closed" : "group_opened", { name: model.groupName(name, group) }));
+    $("stage").focus({ preventScroll: true });
+  }
+
+  // A node that stands in a folded group comes out of it, if there is room.
+  function reveal(id) {
+    if (state.grouping === "none" || model.items.has(id) || !model.nodes.has(id)) return true;
+    var key = data.groupings[state.grouping][model.nodes.get(id).in[state.grouping]].key;
+    var keys = Array.from(state.opened).concat(key);
+    if (model.drawnWith(keys) > data.most) keys = [key]; // fold the others
+    if (model.drawnWith(keys) > data.most) { tell(say("group_too_many", { most: data.most })); return false; }
+    state.opened = new Set(keys);
+    return true;
   }
 
   // --- selection and link
 
-  function select(id, opener) {
-    if (!nodes.has(id)) return;
-    var hidden = !state.visible.has(id);
-    if (hidden) clearFilters();
-    state.selected = id;
-    state.opener = opener || null;
-    state.near = new Set(ties.get(id).map(function (tie) { return tie.id; }).concat(id));
-    $("panel-node").replaceChildren.apply($("panel-node"), panelContent(id));
-    $("panel-node").hidden = false;
-    $("panel-empty").hidden = true;
+  function forget() { state.selected = null; state.near = new Set(); }
+
+  function showChosen() {
+    var id = state.selected;
+    if (id !== null && !model.items.has(id)) { forget(); id = null; }
+    if (id === null) { state.near = new Set(); return; }
+    state.near = new Set([id]);
+    model.lines.forEach(function (line) {
+      if (line.from === id) state.near.add(line.to);
+      if (line.to === id) state.near.add(line.from);
+    });
+  }
+
+  function showPanel() {
+    var id = state.selected;
+    $("panel-node").hidden = id === null;
+    $("panel-empty").hidden = id !== null;
+    $("panel-node").replaceChildren.apply($("panel-node"), id === null ? [] : panel.content(id));
     $("panel").scrollTop = 0;
-    tell((hidden ? say("filters_cleared") + " " : "") + say("status_selected", { name: details(id).name, n: state.near.size - 1 }));
-    if (opener) {
+  }
+
+  function select(id, from) {
+    if (!model.nodes.has(id) && !model.items.has(id)) return;
+    var hidden = model.nodes.has(id) && !model.shown.has(id);
+    if (hidden) { clearFilters(); model.apply(); }
+    if (!reveal(id)) return;
+    state.selected = id;
+    opener = from || null;
+    show();
+    showPanel();
+    var near = new Set((model.nodes.has(id) ? model.nodes.get(id).near.map(function (tie) { return tie.id; }) : Array.from(state.near).slice(1)));
+    tell((hidden ? say("filters_cleared") + " " : "") + say("status_selected", { name: (model.nodes.get(id) || model.items.get(id)).label, n: near.size }));
+    if (from) {
       $("workspace").scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
       $("panel").focus({ preventScroll: true });
       picture.centre(id);
     }
-    picture.redraw();
   }
 
-  function open(id, opener) {
-    if (location.hash !== nodeHash(id)) history.pushState(null, "", nodeHash(id));
-    select(id, opener);
+  function open(id, from) {
+    select(id, from);
+    remember(true);
   }
 
   function close() {
     if (state.selected === null) return;
-    var opener = state.opener;
-    state.selected = state.opener = null;
-    state.near = new Set();
-    $("panel-node").hidden = true;
-    $("panel-empty").hidden = false;
-    if ($("panel").contains(document.activeElement)) (opener && opener.isConnected && opener.offsetParent ? opener : $("stage")).focus({ preventScroll: true });
-    $("panel-node").replaceChildren();
-    if (location.hash) history.pushState(null, "", location.pathname + location.search);
+    var from = opener, inside = $("panel").contains(document.activeElement);
+    forget();
+    opener = null;
+    show();
+    if (inside) (from && from.isConnected && from.offsetParent ? from : $("stage")).focus({ preventScroll: true });
+    showPanel();
+    remember(true);
     tell(say("status_cleared"));
-    picture.redraw();
   }
 
-  function followHash(opener) {
-    var found = /^#node=(.+)$/.exec(location.hash), id = null;
-    try { id = found && decodeURIComponent(found[1]); } catch (error) { return; } // a link cut off inside a %-sequence
-    if (id !== null && nodes.has(id)) select(id, opener); else close();
-  }
-
-  // --- panel
-
-  function panelContent(id) {
-    var d = details(id), group = groups.get(nodes.get(id).group);
-    var terms = [[say("column_reading"), d.reading], [say("column_kind"), d.kind], [say("column_group"), group && group.label], [say("panel_listed"), nodes.get(id).listed && say("panel_listed_yes")]];
-    var list = el("dl", { class: "terms" });
-    terms.forEach(function (term) { if (term[1]) list.append(el("div", {}, [el("dt", {}, term[0]), withLang(el("dd", {}, term[1]), term[1])])); });
-    if (d.iri) list.append(el("div", {}, [el("dt", {}, say("panel_iri")), el("dd", {}, el("code", {}, d.iri))]));
-    var link = el("button", { type: "button", class: "button small" }, say("panel_link"));
-    link.addEventListener("click", copyLink);
-    var page = data.pages[id] ? el("a", { class: "button small", href: data.pages[id] }, say("panel_page")) : "";
-    var clear = el("button", { type: "button", class: "button small" }, say("panel_close"));
-    clear.addEventListener("click", close);
-    var other = document.documentElement.lang === "ja" ? "en" : "ja";
-    return [
-      el("div", { class: "panel-head" }, [mark(nodes.get(id)), withLang(el("h2", {}, d.name), d.name, d.name_lang)]),
-      d.other_name ? el("p", { class: "other-name", lang: other }, d.other_name) : "",
-      el("p", { class: "panel-tools" }, [page, link, clear]), list, el("h3", {}, say("panel_facts"))
-    ].concat(factList(d.facts), el("h3", {}, say("panel_neighbours", { n: state.near.size - 1 })), tieList(id));
-  }
-
-  function factList(facts) {
-    if (!facts.length) return [el("p", {}, say("panel_no_facts"))];
-    var byProperty = new Map();
-    facts.forEach(function (fact) { byProperty.set(fact.property, (byProperty.get(fact.property) || []).concat(fact)); });
-    return Array.from(byProperty, function (entry) {
-      return el("section", { class: "fact" }, [el("h4", {}, entry[0]), el("ul", {}, entry[1].map(factItem))]);
-    });
-  }
-
-  function factItem(fact) {
-    var value = fact.target !== null && nodes.has(fact.target) ?
-      withLang(el("a", { href: nodeHash(fact.target) }, fact.value), fact.value) : withLang(el("span", {}, fact.value), fact.value);
-    return el("li", {}, [
-      value,
-      fact.date ? el("span", { class: "fact-date" }, fact.date) : "",
-      fact.derived ? el("span", { class: "badge" }, say("fact_derived", { rule: fact.derived })) : "",
-      fact.sources.length ? sourceList(fact.sources) : ""]);
-  }
-
-  function sourceList(all) {
-    var known = new Set(), uses = all.filter(function (use) { // several rules may have worked on one passage
-      var key = use.source + " " + use.basis;
-      return !known.has(key) && known.add(key);
-    });
-    var numbers = Array.from(new Set(uses.map(function (use) { return data.sources[use.source].number || data.sources[use.source].document; })));
-    return el("details", {}, [
-      el("summary", {}, say("fact_sources") + " " + numbers.join(say("separator"))),
-      el("ul", { class: "sources" }, uses.map(function (use) { return sourceItem(data.sources[use.source], use.basis); }))]);
-  }
-
-  function sourceItem(source, basis) {
-    var safe = source.href && /^(https?:|#|\.{0,2}\/|[\w-]+\.html)/i.test(source.href); // never javascript: or data:
-    var title = withLang(safe ? el("a", { href: source.href, rel: "noreferrer" }, source.document) : el("cite", {}, source.document), source.document);
-    var place = [source.section, source.lines && say("source_lines", { lines: source.lines })].filter(Boolean).join(say("separator"));
-    var made = [source.publisher, source.date].filter(Boolean).join(say("separator"));
-    return el("li", {}, [
-      source.number ? el("span", { class: "source-number" }, source.number) : "", title, el("span", { class: "badge" }, say("basis_" + basis) || basis),
-      withLang(el("span", { class: "source-place" }, place), place), withLang(el("span", { class: "muted" }, made), made)]);
-  }
-
-  function tieList(id) {
-    var byNode = new Map();
-    ties.get(id).forEach(function (tie) {
-      if (!byNode.has(tie.id)) byNode.set(tie.id, new Set());
-      if (tie.relation) byNode.get(tie.id).add(tie.relation);
-    });
-    if (!byNode.size) return [el("p", {}, say("panel_no_neighbours"))];
-    return [el("ul", { class: "ties" }, Array.from(byNode, function (entry) {
-      return el("li", {}, [mark(nodes.get(entry[0])), nodeLink(entry[0]), el("span", { class: "muted" }, Array.from(entry[1]).join(say("separator")))]);
-    }))];
+  // The whole state as the address tells it.
+  function follow(from) {
+    var told = link.read(location.hash), id = told.selected;
+    search.clear();
+    Object.assign(state, told, { selected: null });
+    model.apply();
+    if (model.drawnWith(Array.from(state.opened)) > data.most) state.opened.clear();
+    show();
+    if (id !== null) select(id, from); else showPanel();
+    if (from && state.grouping !== "none") picture.fit();
   }
 
   function copyLink() {
+    remember(false);
     var done = function () { tell(say("copied")); }, failed = function () { tell(say("copy_failed")); };
     if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, failed); else failed();
   }
 
   function startSelection() {
     document.addEventListener("click", function (event) {
-      var link = event.target.closest('a[href^="#node="]');
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      var from = event.target.closest('a[href^="#node="]');
+      if (!from || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      open(decodeURIComponent(link.getAttribute("href").slice(6)), link);
+      open(decodeURIComponent(from.getAttribute("href").slice(6)), from);
     });
     document.addEventListener("keydown", function (event) {
       if (event.key !== "Escape" || event.isComposing || document.fullscreenElement) return;
       state.hover = null;
       close();
     });
-    addEventListener("hashchange", function () { followHash($("stage")); });
+    $("copy-view").addEventListener("click", copyLink);
+    document.querySelectorAll(".view-switch a").forEach(function (other) { // the chosen node stays chosen in the other view
+      other.addEventListener("click", function () { if (state.selected !== null && !state.selected.startsWith("@")) other.hash = "#node=" + encodeURIComponent(state.selected); });
+    });
+    addEventListener("hashchange", function () { follow($("stage")); });
   }
 
   // --- start
 
-  document.querySelectorAll("#nodes tr[data-node]").forEach(function (row) { row.removeAttribute("id"); }); // #node= is now ours
   startFilters();
-  startSearch();
   startSelection();
-  applyFilters();
-  if (location.hash) followHash($("stage"));
-  renkei.network = { vis: picture.vis, nodes: picture.nodes, state: state }; // for the browser tests
+  follow(null);
+  picture.fit(false);
+  if (state.selected !== null) { $("workspace").scrollIntoView({ block: "nearest" }); $("panel").focus({ preventScroll: true }); picture.centre(state.selected); }
+  renkei.network = { // for the browser tests
+    vis: picture.vis, model: model, state: state, data: data, picture: picture,
+    nodes: { getIds: function () { return Array.from(model.items.keys()); } }
+  };
 })();

@@ -145,11 +145,15 @@
     return items.length ? Array.from(items, squeeze).join("; ") : squeeze(cell);
   }
 
+  function csvText(rows) {
+    return "\ufeff" + rows.map(function (row) { return row.map(csvCell).join(",") + "\r\n"; }).join("");
+  }
+
   function csv(table) {
     var rows = [table.tHead.rows[0]].concat(dataRows(table).filter(function (row) { return !row.hidden; }));
-    return "\ufeff" + rows.map(function (row) {
-      return Array.from(row.cells, cellText).map(csvCell).join(",") + "\r\n";
-    }).join("");
+    return csvText(rows.map(function (row) {
+      return Array.from(row.cells).filter(function (cell) { return !cell.hidden; }).map(cellText);
+    }));
   }
 
   function save(blob, name) {
@@ -210,5 +214,5 @@
     document.querySelectorAll("[data-copy]").forEach(startCopy);
   });
 
-  window.renkei = { pageData: pageData, say: say, fold: fold, save: save, startSorting: startSorting };
+  window.renkei = { pageData: pageData, say: say, fold: fold, save: save, startSorting: startSorting, csvText: csvText };
 })();

@@ -96,9 +96,7 @@ def read_affiliations(store: Store) -> Affiliations:
     rows = sorted(once.values())
     roles = tuple(sorted({row[2] for row in rows}))
     role_at = {role: at for at, role in enumerate(roles)}
-    begun = [_year(start) for start, _ in periods]
-    kinds = activities.facts["kind"]
-    ended = [_year(end) or (begun[at] if kinds[at] == "event" else UNKNOWN) for at, (_, end) in enumerate(periods)]
+    begun, ended = _years(activities, periods)
     units = shipped_answer(store, "network/kin").rows
     known = organisations.position
     return Affiliations(
@@ -112,6 +110,12 @@ def read_affiliations(store: Store) -> Affiliations:
         np.array([_year(row[4]) or ended[row[1]] for row in rows], np.int16),
         frozenset((known[unit], known[whole]) for unit, whole in units if unit in known and whole in known),
     )
+
+
+def periods_of(store: Store) -> dict[str, tuple[int, int]]:
+    """The years in which each activity of a store begins and ends, by IRI; 0 where unknown."""
+    activities, periods = _things(shipped_answer(store, "network/activities"))
+    return dict(zip(activities.iris, zip(*_years(activities, periods), strict=True), strict=True))
 
 
 def narrowed(
@@ -176,6 +180,13 @@ def _things(table: PlainTable) -> tuple[Things, list[tuple[str, str]]]:
             told[name] = told.get(name) or value
     facts = {name: tuple(told[name] for told in firsts.values()) for name in names}
     return Things(tuple(firsts), facts), [(told.get("start", ""), told.get("end", "")) for told in firsts.values()]
+
+
+def _years(activities: Things, periods: list[tuple[str, str]]) -> tuple[list[int], list[int]]:
+    """The years in which activities begin and end; an event ends in the year in which it begins, unless another is told."""
+    begun = [_year(start) for start, _ in periods]
+    kinds = activities.facts["kind"]
+    return begun, [_year(end) or (begun[at] if kinds[at] == "event" else UNKNOWN) for at, (_, end) in enumerate(periods)]
 
 
 def _year(date: str) -> int:

@@ -15,6 +15,7 @@ from renkei.publish.answers import Answered
 from renkei.publish.downloads import Downloads
 from renkei.publish.geography.counts import Geography
 from renkei.publish.lists import Lists
+from renkei.publish.networks import Networks
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.options import Options
 from renkei.publish.partnerships import Partnerships
@@ -61,6 +62,7 @@ class Making:
     tables: AnswerTables
     downloads: Downloads
     partnerships: Partnerships
+    networks: Networks
     templates: jinja2.Environment
 
     @property

@@ -22,6 +22,8 @@ from renkei.publish.known import Known
 from renkei.publish.lists import Lists
 from renkei.publish.making import Contents, File, Making
 from renkei.publish.name_index import name_files, search_page
+from renkei.publish.network_pages import network_facts, network_pages
+from renkei.publish.networks import Networks
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.partner_pages import partner_data, partner_pages
 from renkei.publish.partnerships import Partnerships
@@ -30,11 +32,10 @@ from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
 from renkei.publish.sparql_page import link, sparql_data, sparql_pages
 from renkei.publish.thing_pages import Setting, ThingPage
-from renkei.publish.time_pages import time_pages
 from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
 from renkei.query.describe import Describer
-from renkei.viz.network_page import render_network
+from renkei.viz.network_page import MOST_WITH_FACTS
 
 
 def files(contents: Contents) -> Iterator[File]:
@@ -80,6 +81,7 @@ def _making(contents: Contents) -> Making:
         tables=AnswerTables(catalogue, setting.addresses, portraitist, ontology.find),
         downloads=Downloads(contents.store, contents.schema, contents.manifest, contents.register, contents.options),
         partnerships=partnerships,
+        networks=Networks(contents.store, contents.view, len(contents.view.graph) <= MOST_WITH_FACTS),
         templates=environment(),
     )
 
@@ -99,13 +101,6 @@ def _front(making: Making, language: str) -> Iterator[File]:
     contents = making.contents
     given = front_page(language, contents.manifest, contents.view, contents.checks, contents.register)
     yield making.page(language, "index.html", "index.html", **given)
-
-
-def _network(making: Making, language: str) -> Iterator[File]:
-    """The page of the whole network; it puts what it is given into the globals of its templates, so it has its own."""
-    pages = {thing.short: f"{thing.file}.html" for thing in making.lists.things()}
-    given = making.context(language, "network.html") | {"thing_pages": pages}
-    yield f"{language}/network.html", render_network(making.contents.view, environment(), language, given)
 
 
 def _lists(making: Making, language: str) -> Iterator[File]:
@@ -182,13 +177,12 @@ def _question_data(making: Making) -> Iterator[File]:
 # What the site is made of: the pages of each section in a language, and the files that both languages share.
 SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _front,
-    _network,
+    network_pages,
     map_pages,
     _lists,
     _questions,
     sparql_pages,
     _analyses,
-    time_pages,
     _documents,
     _things,
     data_pages,
@@ -196,6 +190,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     search_page,
 )
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
+    network_facts,
     _thing_data,
     _question_data,
     data_files,

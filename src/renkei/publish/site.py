@@ -29,7 +29,7 @@ from renkei.schema.tables import shipped_schema
 from renkei.store.oxigraph import OxigraphStore
 from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
-from renkei.viz.network_view import network_view, refuse_too_large
+from renkei.viz.network_view import network_view
 
 # Up to here a store is copied into memory, where all that is asked of it takes a quarter of the time; a larger one is not,
 # and the answers to the saved questions, which may take 10 s each on disk, are left out of its site.
@@ -83,7 +83,6 @@ def publish(
         small = manifest["statements"] <= _MOST_STATEMENTS
         held = _in_memory(graph.store) if small else graph.store
         network = collaboration_network(held)
-        refuse_too_large(network)  # before the checks, which take minutes for a large store
         checks, validated = _checks(held, say)
         say(Text("ネットワークを配置しています", "laying out the network"))
         schema = shipped_schema()

@@ -46,6 +46,11 @@ class FactFinder:
         self._labels: dict[str, Text] = {}
         self._reused = TripleIndex([resources.folder("ontology") / "reused.ttl"])
 
+    @property
+    def store(self) -> Store:
+        """The store in which facts are found."""
+        return self._store
+
     def label(self, iri: str) -> Text:
         """The label of a thing, in the other language where one is missing, else the end of its IRI."""
         if iri not in self._labels:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,33 +17,51 @@ from renkei.viz.facts import Fact, FactFinder
 from renkei.viz.marks import short
 
 
-def told_sources(store: Store, facts: Iterable[list[Fact]], finder: FactFinder) -> dict[str, dict[str, Any]]:
-    """What the page tells of each source of some facts, by IRI."""
-    used = {source.iri for found in facts for fact in found for source in fact.sources}
-    return {iri: _source(store, iri, finder) for iri in sorted(used)}
+@dataclass(frozen=True)
+class NodeFacts:
+    """The facts of some nodes, and what is told of each of their sources, by IRI."""
+
+    facts: dict[str, list[Fact]]
+    sources: dict[str, dict[str, Any]]
+    finder: FactFinder
+
+    def said(self, language: str, *, linked: bool = True) -> dict[str, Any]:
+        """The facts in a language, by short id, and the list of sources that they name by number.
+
+        `linked` where the pages of the documents stand beside the page.
+        """
+        numbers = {iri: number for number, iri in enumerate(self.sources)}
+        return {
+            "nodes": {
+                short(node): [_said(fact, numbers, self.finder, language) for fact in told] for node, told in self.facts.items()
+            },
+            "sources": [_source_in(source, language, linked) for source in self.sources.values()],
+        }
 
 
-def said_source(source: dict[str, Any], language: str, *, linked: bool = True) -> dict[str, Any]:
-    """A source in a language; `linked` where the page of the document stands beside the network page."""
+def node_facts(finder: FactFinder, nodes: Sequence[str]) -> NodeFacts:
+    """The facts of nodes."""
+    facts = {node: finder.facts(node) for node in nodes}
+    used = {source.iri for found in facts.values() for fact in found for source in fact.sources}
+    return NodeFacts(facts, {iri: _source(finder.store, iri, finder) for iri in sorted(used)}, finder)
+
+
+def _source_in(source: dict[str, Any], language: str, linked: bool) -> dict[str, Any]:
     said = {k: v.of(language) if isinstance(v, Text) else v for k, v in source.items()}
     return said if linked else said | {"href": None}
 
 
-def said_facts(
-    facts: Iterable[Fact], drawn: Collection[str], numbers: dict[str, int], finder: FactFinder, language: str
-) -> list[dict[str, Any]]:
-    """Facts in a language; those about what is `drawn` lead to it, and sources are given by their `numbers`."""
-    return [
-        {
-            "property": fact.property.of(language),
-            "value": fact.value.of(language),
-            "target": short(fact.target) if fact.target and fact.target in drawn else None,
-            "date": said_date(fact.date).of(language) if fact.date else None,
-            "derived": _derived(fact.sources, finder, language),
-            "sources": [{"source": numbers[s.iri], "basis": s.basis} for s in fact.sources],
-        }
-        for fact in facts
-    ]
+def _said(fact: Fact, numbers: dict[str, int], finder: FactFinder, language: str) -> dict[str, Any]:
+    """A fact; its sources are given by their numbers, and what is empty is left out."""
+    told = {
+        "property": fact.property.of(language),
+        "value": fact.value.of(language),
+        "target": short(fact.target) if fact.target else None,
+        "date": said_date(fact.date).of(language) if fact.date else None,
+        "derived": _derived(fact.sources, finder, language),
+        "sources": [[numbers[s.iri], s.basis] for s in fact.sources],
+    }
+    return {k: v for k, v in told.items() if v}
 
 
 def _derived(sources: Iterable[Source], finder: FactFinder, language: str) -> str | None:
