@@ -58,6 +58,8 @@ OWN_SCRIPTS = {
     "search.html": ("search.js",),
     "partners/index.html": ("partners.js",),
     "map/index.html": ("map.js",),
+    "time/index.html": ("narrow.js",),
+    "time/roadmap.html": ("narrow.js",),
     "sparql.html": (
         *("oxigraph/oxigraph.js", "oxigraph/oxigraph-wasm.js", "codemirror/codemirror.js"),
         *("../sparql/offered.js", "../sparql/data.js"),

@@ -16,6 +16,7 @@ from renkei.network.kept import affiliations
 from renkei.network.projection import regions
 from renkei.publish.geography.counts import JAPAN, PREFECTURES, geography
 from renkei.schema.namespaces import ID
+from renkei.viz.charts import number
 from renkei.viz.japan import arc, japan, stroke
 
 LANGUAGES = ("ja", "en")
@@ -160,3 +161,90 @@ def test_what_leads_abroad_stands_beside(site: Path, graph: Graph, language: str
 def test_a_page_stays_small(site: Path) -> None:
     for language in LANGUAGES:
         assert len(_page(site, language).encode()) < 150_000
+
+
+# --- regions by regions
+
+
+def _matrix(page: str, key: str) -> tuple[list[str], list[list[str]]]:
+    table = page.partition(f'<table class="figures matrix" aria-labelledby="matrix-{key}">')[2].partition("</table>")[0]
+    heads = [_text(h) for h in re.findall(r'<th scope="col">(.*?)</th>', table)]
+    rows = [[_text(c) for c in re.findall(r"<t[hd]\b.*?</t[hd]>", row)] for row in table.split("<tbody>")[1].split("</tr>")]
+    return heads[1:], [row for row in rows if row]
+
+
+def test_the_matrix_of_prefectures_has_the_numbers_of_the_analysis(site: Path, graph: Graph) -> None:
+    heads, rows = _matrix(_page(site, "en", "regions"), "prefectures")
+    told = {
+        frozenset((row["name"].en, row["other_name"].en)): (row["ties"], row["expected"], row["standing"])
+        for row in graph.analyze("regions")
+    }
+    assert heads == ["Fukushima", "Yamaguchi", "National bodies"]
+    named = {"National bodies": "Japan"}
+    marks = {"over": "▲ ", "under": "▼ "}
+    for name, *cells in rows:
+        for other, cell in zip(heads, cells, strict=True):
+            ties, expected, standing = told[frozenset(named.get(n, n) for n in (name, other))]
+            side = standing.en if standing else ""
+            assert cell == f"{marks.get(side, '')}{ties} / {number(expected)}{f' {side}' if side else ''}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "districts"), [("eight-regions", 8), ("list-districts", 7)])
+def test_every_district_of_a_scheme_is_in_its_matrix(site: Path, language: str, scheme: str, districts: int) -> None:
+    heads, rows = _matrix(_page(site, language, "regions"), scheme)
+    assert [row[0] for row in rows] == heads
+    assert len(heads) == districts
+    assert all(row[1:] == [cells[at] for cells in rows] for at, row in enumerate(rows, 1))
+    ties = [int(m[1]) for row in rows for c in row[1:] if (m := re.match(r"\D*(\d+) /", c))]
+    assert sorted(ties) == [0, 0, 3, 18]
+    file = (site / language / "map" / f"regions-{scheme}.csv").read_text(encoding="utf-8")
+    assert [int(r["ties"]) for r in csv.DictReader(file.splitlines())] == [3, 0, 18]
+
+
+# --- gaps
+
+
+def test_gaps_are_those_of_the_analysis(site: Path, graph: Graph) -> None:
+    page = _page(site, "en", "gaps")
+    columns = ("hubs", "councils", "universities", "hospitals", "linked")
+    figures = re.findall(r'<figure aria-labelledby="gap-(\w+)">(.*?)</figure>', page, re.DOTALL)
+    assert [key for key, _ in figures] == list(columns)
+    for key, figure in figures:
+        there = {row["name"].en for row in graph.analyze("gaps") if row[key]}
+        told = re.findall(r">([^<]+)</a>", figure.split("<details>")[0])
+        missing = re.findall(r">([^<]+)</a>", figure.split("<details>")[1])
+        assert set(told) == there
+        assert len(told) + len(missing) == 47
+        assert figure.count('<rect class="there"') == len(there)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "データにない"), ("en", "not in the data")])
+def test_what_is_missing_is_said_to_be_not_in_the_data(site: Path, language: str, words: str) -> None:
+    page = _page(site, language, "gaps")
+    table = page.partition('aria-labelledby="scheme-eight-regions">')[2].partition("</table>")[0]
+    assert table.count(f'<td class="numeric absent">{words}</td>') == 28
+    assert '<td class="numeric">0</td>' not in page
+
+
+def test_fields_by_region_count_the_organisations_of_a_field(site: Path, graph: Graph) -> None:
+    rows = list(csv.DictReader((site / "en" / "map" / "gaps-fields.csv").read_text(encoding="utf-8").splitlines()))
+    asked = """SELECT DISTINCT ?body WHERE {
+      ?field skos:broader* <https://w3id.org/renkei/id/field/bio> .
+      { ?body renkei:field ?field }
+      UNION { ?activity renkei:field ?field . ?tie renkei:activity ?activity ; renkei:participant ?body }
+      UNION { ?activity renkei:field ?field . ?tie org:organization ?activity ; org:member ?body }
+      ?body a org:Organization ; schema:location/renkei:within? <https://w3id.org/renkei/id/place/JP-35> .
+    }"""
+    (bio,) = [row for row in rows if row["field"].endswith("/bio")]
+    assert int(bio["JP-35"]) == len(graph.select(asked))
+
+
+def test_what_is_not_known_is_said(site: Path, graph: Graph) -> None:
+    page = _page(site, "en", "gaps")
+    figures = dict(re.findall(r"<div><dt>(.*?)</dt><dd>(\d+)</dd></div>", page))
+    placeless = """SELECT ?body WHERE { ?body a org:Organization .
+      OPTIONAL { ?body schema:location/renkei:within? ?prefecture . ?prefecture a renkei:Prefecture }
+      OPTIONAL { ?body schema:location ?country . ?country a schema:Country }
+      FILTER (!bound(?prefecture) && !bound(?country)) }"""
+    assert int(figures["Organisations of unknown place"]) == len(graph.select(placeless))

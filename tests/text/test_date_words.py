@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkei.text.date_words import era_years, eras_of_fiscal_year, said_date
+from renkei.text.date_words import ROMAN, era_of_fiscal_year, era_years, said_date
 from renkei.text.dates import PartialDate, parse_date
 from renkei.text.eras import ERAS
 
@@ -52,13 +52,10 @@ def test_a_day_in_words_is_read_as_the_same_day_and_has_one_era(day):
     assert len(era_years(day, day)) == 1
 
 
-def test_fiscal_years_are_named_by_the_eras_of_their_days_until_december():
-    named = {year: eras_of_fiscal_year(year) for year in (1867, 1988, 1989, 2018, 2019, 2020)}
-    assert named == {
-        1867: (),
-        1988: ("昭和63",),
-        1989: ("平成元",),
-        2018: ("平成30",),
-        2019: ("平成31", "令和元"),
-        2020: ("令和2",),
-    }
+def test_a_fiscal_year_is_named_by_the_last_era_that_began_by_december():
+    named = {year: era.ja if (era := era_of_fiscal_year(year)) else None for year in (1867, 1988, 1989, 2018, 2019, 2020)}
+    assert named == {1867: None, 1988: "昭和63", 1989: "平成元", 2018: "平成30", 2019: "令和元", 2020: "令和2"}
+
+
+def test_every_era_has_a_name_in_roman_letters():
+    assert [ROMAN[era.name] for era in ERAS] == ["Meiji", "Taisho", "Showa", "Heisei", "Reiwa"]

@@ -32,6 +32,7 @@ from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
 from renkei.publish.sparql_page import link, sparql_data, sparql_pages
 from renkei.publish.thing_pages import Setting, ThingPage
+from renkei.publish.time_pages import time_pages
 from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
 from renkei.query.describe import Describer
@@ -183,6 +184,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _questions,
     sparql_pages,
     _analyses,
+    time_pages,
     _documents,
     _things,
     data_pages,

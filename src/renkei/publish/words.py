@@ -24,11 +24,15 @@ LANGUAGES = ("ja", "en")
 NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("nav_index", {"index.html": "nav_index"}),
     ("network_title", {"network.html": "network_whole", "networks/index.html": "networks_title"}),
-    ("nav_map", {"map/index.html": "map_title"}),
+    (
+        "nav_map",
+        {"map/index.html": "map_title", "map/regions.html": "map_regions_title", "map/gaps.html": "map_gaps_title"},
+    ),
     ("partners_title", {"partners/index.html": "partners_title"}),
     ("lists_title", {"list/index.html": "lists_title"}),
     ("nav_questions", {"questions/index.html": "questions_title", "sparql.html": "sparql_title"}),
     ("analyses_title", {"analyses/index.html": "analyses_title"}),
+    ("nav_time", {"time/index.html": "time_title", "time/roadmap.html": "roadmap_title"}),
     ("nav_data", {"data/index.html": "downloads_title", "ontology.html": "ontology_title"}),
 )
 

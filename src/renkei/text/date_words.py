@@ -14,6 +14,7 @@ from renkei.text.dates import DateError, PartialDate, parse_date
 from renkei.text.eras import ERAS
 
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
+ROMAN = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
 _MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
 
 
@@ -32,27 +33,36 @@ def said_date(lexical: str) -> Text:
     if date is None:
         return Text(lexical, lexical)
     eras = era_years(date.first_day, date.last_day)
-    ja = f"{date.year}年" + (f"({'・'.join(f'{era}年' for era in eras)})" if eras else "")
+    ja = f"{date.year}年" + (f"({'・'.join(f'{era.ja}年' for era in eras)})" if eras else "")
     rest = "".join(f"{part}{unit}" for part, unit in ((date.month, "月"), (date.day, "日")) if part)
     return Text(ja + rest, _english(date))
 
 
-def era_years(first: datetime.date, last: datetime.date) -> tuple[str, ...]:
-    """The years of eras that lie in days of one calendar year: ("平成31", "令和元")."""
+def era_years(first: datetime.date, last: datetime.date) -> tuple[Text, ...]:
+    """The years of eras that lie in days of one calendar year, the earlier first: 平成31, 令和元."""
     return tuple(
-        f"{era.name}{'元' if number == 1 else number}"
+        Text(f"{era.name}{'元' if number == 1 else number}", f"{ROMAN[era.name]} {number}")
         for era in ERAS
         if era.first <= last and (era.last is None or era.last >= first) and (number := first.year - era.first.year + 1)
     )
 
 
-def eras_of_fiscal_year(year: int) -> tuple[str, ...]:
-    """The years of eras that name a fiscal year: those of its days from April to December.
+def eras_of_year(year: int) -> tuple[Text, ...]:
+    """The years of eras that a calendar year is.
 
-    >>> eras_of_fiscal_year(2019), eras_of_fiscal_year(1988)
-    (('平成31', '令和元'), ('昭和63',))
+    >>> [era.ja for era in eras_of_year(2019)], [era.en for era in eras_of_year(2020)]
+    (['平成31', '令和元'], ['Reiwa 2'])
     """
-    return era_years(datetime.date(year, 4, 1), datetime.date(year, 12, 31))
+    return era_years(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+
+def era_of_fiscal_year(year: int) -> Text | None:
+    """The year of an era that names a fiscal year: the last that began by December, for a new era renames the rest of the year.
+
+    >>> era_of_fiscal_year(2019).ja, era_of_fiscal_year(1988).ja
+    ('令和元', '昭和63')
+    """
+    return next(iter(era_years(datetime.date(year, 4, 1), datetime.date(year, 12, 31))[::-1]), None)
 
 
 def _english(date: PartialDate) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from renkei.publish.geography.gaps_page import GapsPage, gaps
 from renkei.publish.geography.map_page import MapPage
+from renkei.publish.geography.matrices import RegionsPage, matrices
 from renkei.publish.words import messages
 
 if TYPE_CHECKING:
@@ -24,3 +26,12 @@ def map_pages(making: Making, language: str) -> Iterator[File]:
     yield f"{language}/map/counts.csv", page.counts_csv()
     yield f"{language}/map/ties.csv", page.ties_csv()
     yield f"{language}/map/abroad.csv", page.abroad_csv()
+    known, addresses = making.setting.catalogue.known, making.setting.addresses
+    regions = RegionsPage(matrices(making.geography, known), known, addresses, language)
+    yield making.page(language, "map/regions.html", "map_regions.html", **regions.context(), analysed=analysed)
+    for name, text in regions.files():
+        yield f"{language}/map/{name}", text
+    missing = GapsPage(gaps(making.contents.store, making.geography, known), known, addresses, language)
+    yield making.page(language, "map/gaps.html", "map_gaps.html", **missing.context(), analysed=analysed)
+    yield f"{language}/map/gaps-fields.csv", missing.fields_csv()
+    yield f"{language}/map/gaps-capabilities.csv", missing.capabilities_csv()
