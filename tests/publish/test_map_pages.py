@@ -248,3 +248,37 @@ def test_what_is_not_known_is_said(site: Path, graph: Graph) -> None:
       OPTIONAL { ?body schema:location ?country . ?country a schema:Country }
       FILTER (!bound(?prefecture) && !bound(?country)) }"""
     assert int(figures["Organisations of unknown place"]) == len(graph.select(placeless))
+
+
+# --- the small map on the page of a place
+
+
+def _locator(site: Path, language: str, page: str) -> str:
+    html = (site / language / "thing" / "place" / f"{page}.html").read_text(encoding="utf-8")
+    return html.partition('<figure class="locator">')[2].partition("</figure>")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("JP-07", ["JP-07"]),
+        ("JP-47", ["JP-47"]),
+        ("region-shikoku", ["JP-36", "JP-37", "JP-38", "JP-39"]),
+        ("list-hokkaido-tohoku", [f"JP-{n:02}" for n in range(1, 8)]),
+    ],
+)
+def test_a_place_is_shown_on_a_small_map(site: Path, language: str, page: str, marked: list[str]) -> None:
+    found = _locator(site, language, page)
+    assert re.findall(r'<path class="here" d="([^"]+)"/>', found) == [japan().outlines[code].path for code in marked]
+    assert '<a href="../../map/index.html">' in found
+    assert japan().notice.of(language) in found
+    assert len(found.encode()) < 7_000
+
+
+def test_what_is_no_place_of_japan_has_no_small_map(site: Path) -> None:
+    for page in ("JP", "DE", "area-taiwan"):
+        assert _locator(site, "en", page) == ""
+    assert "locator" not in (site / "en" / "thing" / "organization" / "fukushima-medical-device-promotion.html").read_text(
+        "utf-8"
+    )

@@ -17,6 +17,7 @@ from renkei.publish.document_page import document_context
 from renkei.publish.downloads import Downloads
 from renkei.publish.front import front_page, listed_sources
 from renkei.publish.geography.counts import geography
+from renkei.publish.geography.locator import Locators
 from renkei.publish.geography.section import map_pages
 from renkei.publish.known import Known
 from renkei.publish.lists import Lists
@@ -144,12 +145,13 @@ def _documents(making: Making, language: str) -> Iterator[File]:
 def _things(making: Making, language: str) -> Iterator[File]:
     """The page of each thing, with links to those that stand before and after it in its list."""
     catalogue = making.setting.catalogue
+    locators = Locators(catalogue)
     for table in catalogue.tables:
         ordered: list[Thing | None] = [None, *catalogue.listed(table, language), None]
         for before, thing, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
             assert thing is not None
             own = ThingPage(making.portraits[thing.iri], making.setting, language).context(before, after)
-            yield making.page(language, f"{thing.file}.html", "thing.html", **own)
+            yield making.page(language, f"{thing.file}.html", "thing.html", **own, locator=locators.find(thing))
 
 
 def _thing_data(making: Making) -> Iterator[File]:
