@@ -60,7 +60,7 @@ def sparql_data(making: Making) -> Iterator[File]:
     if not fits(contents):
         return
     quads = _nquads(contents.store.quads())
-    data = {"quads": _packed(quads), "pages": _packed(_json(_pages(making)).encode("utf-8"))}
+    data = {"quads": packed(quads), "pages": packed(_json(_pages(making)).encode("utf-8"))}
     yield "sparql/data.js", f"var renkeiData = {_json(data)};\n"
     offered = {
         "prefixes": PREFIXES,
@@ -91,7 +91,7 @@ def _nquads(quads: Iterable[ox.Quad]) -> bytes:
     return b"".join(sorted(lines))
 
 
-def _packed(content: bytes) -> str:
+def packed(content: bytes) -> str:
     """Compressed, in letters; the header of gzip says nothing of time or system."""
     packed = bytearray(gzip.compress(content, 9, mtime=0))
     packed[9] = 255
