@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 
@@ -244,6 +244,26 @@ def test_axe_finds_nothing(visit, site, path, theme):
     page.run("document.querySelectorAll('#panel details').forEach(d => { d.open = true })")
     page.run("document.querySelectorAll('#nodes tbody tr').forEach((row, n) => { if (n > 20) row.remove() })")  # for speed
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_in_answers_faults_and_suggestions_of_sparql(visit, site, language, theme, width):
+    query = "CONSTRUCT { ?a org:subOrganizationOf ?b . ?a rdfs:label ?n } WHERE { ?a org:subOrganizationOf ?b ; rdfs:label ?n }"
+    page = visit(site, f"{language}/sparql.html#query={quote(query)}&view=graph", color_scheme=theme, width=width)
+    page.page.wait_for_selector("#graph .node")
+    assert axe(page) == []
+    assert page.run("document.documentElement.scrollWidth") == width
+    page.run("renkei.sparql.editor().set('SELECT * { ?s = }'), renkei.sparql.run()")
+    page.page.wait_for_selector("#go")
+    page.page.click("#fault summary")
+    assert axe(page) == []
+    page.run("renkei.sparql.editor().set(''), renkei.sparql.editor().element.focus()")
+    page.page.keyboard.type("participa")
+    page.page.wait_for_selector(".cm-tooltip-autocomplete li")
+    assert axe(page) == []
+    assert page.run("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("path", ["ja/questions/index.html", "en/questions/targets-of-strategy.html"])
