@@ -46,18 +46,29 @@ window.renkei.networkScene = function (data, model) {
       mark.chosen = id === state.selected || id === state.hover || id === state.path[0] || id === state.path[1];
       marks.push(mark);
     });
-    return { discs: discs(toX, toY, camera), lines: lines(at, camera), marks: marks, labels: labels(marks, camera) };
+    var taken = new Set();
+    return { discs: discs(toX, toY, camera, taken), lines: lines(at, camera), marks: marks, labels: labels(marks, camera, taken) };
   }
 
-  function discs(toX, toY, camera) {
+  // The groups that are opened, the largest first; a name that would cover another is left out.
+  function discs(toX, toY, camera, taken) {
     var where = model.layout();
     if (where === "network") return [];
     var used = new Set();
     model.items.forEach(function (item) { if (!item.members) used.add(item.in[where]); });
     return model.groupsOf(where).map(function (group, n) {
-      return used.has(n) && { x: toX(group.x), y: toY(group.y), r: group.r * camera.scale, label: model.groupName(where, group) };
+      if (!used.has(n)) return null;
+      var disc = { x: toX(group.x), y: toY(group.y), r: group.r * camera.scale, label: "" }, text = shortened(model.groupName(where, group), LONGEST - 6);
+      var half = textWidth(text, font(true, 13)) / 2 + 3, middle = disc.y - disc.r - 9, area = [disc.x - half, middle - 9, disc.x + half, middle + 9];
+      if (!eachCell(area, function (cell) { return taken.has(cell); })) {
+        disc.label = text;
+        eachCell(area, function (cell) { taken.add(cell); });
+      }
+      return disc;
     }).filter(Boolean);
   }
+
+  function shortened(text, most) { return text.length > most ? text.slice(0, most - 1) + "…" : text; }
 
   function lines(at, camera) {
     var found = [], busy = model.lines.length > 1000, quiet = state.selected !== null || state.way.length > 0;
@@ -100,8 +111,8 @@ window.renkei.networkScene = function (data, model) {
 
   // Labels in order of weight, each where it covers no other label and no mark; one without a free place waits until the reader
   // zooms in, except for landmarks, which then cover as little as can be.
-  function labels(marks, camera) {
-    var cells = new Map(), taken = new Set(), found = [];
+  function labels(marks, camera, taken) {
+    var cells = new Map(), found = [];
     marks.forEach(function (mark) {
       eachCell([mark.x - mark.r, mark.y - mark.r, mark.x + mark.r, mark.y + mark.r], function (cell) { if (!cells.has(cell)) cells.set(cell, mark); });
     });
@@ -112,8 +123,7 @@ window.renkei.networkScene = function (data, model) {
     open.every(function (mark, index) {
       var strong = mark.id === state.selected || mark.id === state.hover, hub = model.important(mark.item), landmark = strong || hub || index < LANDMARKS;
       if (!landmark && !all && !mark.item.members && camera.scale * Math.sqrt(mark.item.near.length + 1) < 0.6) return true; // small ones only when near
-      var bold = strong || hub, size = strong ? 15 : 13, text = mark.item.label;
-      if (text.length > LONGEST && !strong) text = text.slice(0, LONGEST - 1) + "…";
+      var bold = strong || hub, size = strong ? 15 : 13, text = strong ? mark.item.label : shortened(mark.item.label, LONGEST);
       var possible = places(mark, textWidth(text, font(bold, size)) + 6, size + 3, camera);
       var apart = possible.filter(function (area) { return !eachCell(area, function (cell) { return taken.has(cell); }); });
       var covered = apart.map(function (area) {

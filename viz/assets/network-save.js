@@ -100,7 +100,7 @@ window.renkei.networkSave = function (data, model, scene, picture) {
       var drawn = tag("title", {}, xml(one.item.label)) + mark(one.shape, one.x, one.y, one.r, one.fill, one.alpha);
       parts.push(tag("g", {}, drawn + (one.number && one.r >= 5.5 ? text(one.number, one.x, one.y, true, Math.round(Math.max(9, Math.min(15, one.r * 0.95))), "middle", false) : "")));
     });
-    shown.discs.forEach(function (disc) { parts.push(text(disc.label, disc.x, disc.y - disc.r - 9, true, 13, "middle", true)); });
+    shown.discs.forEach(function (disc) { if (disc.label) parts.push(text(disc.label, disc.x, disc.y - disc.r - 9, true, 13, "middle", true)); });
     shown.labels.forEach(function (label) { parts.push(text(label.text, label.x, label.y, label.bold, label.size, "middle", true)); });
     var foot = below.entries.map(function (entry) {
       var top = HEAD + height + 20 + entry.y;

@@ -38,7 +38,7 @@ window.renkei.picture = function (data, model, scene, choose) {
     ctx.globalAlpha = 1;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    shown.discs.forEach(function (disc) { paintText(ctx, disc.label, disc.x, disc.y - disc.r - 9, scene.fontOf(true, 13), theme["ink-soft"]); });
+    shown.discs.forEach(function (disc) { if (disc.label) paintText(ctx, disc.label, disc.x, disc.y - disc.r - 9, scene.fontOf(true, 13), theme["ink-soft"]); });
     shown.labels.forEach(function (label) { paintText(ctx, label.text, label.x, label.y, scene.fontOf(label.bold, label.size), theme["canvas-text"]); });
   }
 

@@ -94,7 +94,7 @@ def _ranked(graph: nx.Graph[str], members: Sequence[str]) -> list[str]:
 
 def _middle(key: str, members: Sequence[str], where: Whereabouts) -> tuple[float, float] | None:
     """Where a group lies on the map, y running down."""
-    known = [where.anchors[place] for n in members for place in sorted(where.around[n]) if place in where.anchors]
+    known = [where.anchors[place] for n in members for place in sorted(where.around.get(n, ())) if place in where.anchors]
     if not known or key == UNGROUPED:
         return None
     longitude, latitude = np.mean(np.array(known), axis=0)
@@ -138,7 +138,7 @@ def _spread(starts: Sequence[tuple[float, float] | None], radii: Points) -> Poin
         else:
             x, y = (np.array(start) - low) / size
             points.append((float(x) * room * _WIDER, float(y) * room))
-    return np.array(points)
+    return np.array(points).reshape(-1, 2)
 
 
 def _apart(points: Points, radii: Points, rounds: int = 500) -> Points:
@@ -147,7 +147,7 @@ def _apart(points: Points, radii: Points, rounds: int = 500) -> Points:
         turn = np.arange(len(points)) * _GOLDEN
         points = points + np.stack([np.cos(turn), np.sin(turn)], axis=1)
     wanted = radii[:, None] + radii[None, :]
-    for _ in range(rounds):
+    for _ in range(rounds if len(points) else 0):
         delta = points[:, None, :] - points[None, :, :]
         distance = np.linalg.norm(delta, axis=2)
         np.fill_diagonal(distance, np.inf)
