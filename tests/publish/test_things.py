@@ -195,3 +195,22 @@ def test_picture_of_the_neighbourhood_holds_links_and_words(site):
     assert "<desc id=" in picture
     body = html.replace(picture, "")
     assert [link for link in links if f'href="{link}"' not in body] == []  # the lists hold the same
+
+
+def test_an_organisation_shows_what_it_reaches_in_two_steps(site):
+    html = _page(site, "ja", "thing/organization/yamaguchi-innovation-promotion-center")
+    section = html.split('<section aria-labelledby="reach">')[1].split("</section>")[0]
+    drawn, listed = section.split("</figure>")
+    assert "一歩先の6件のうち6件、その先の13件のうち13件" in drawn
+    links = re.findall(r'<a href="([^"]+)"', drawn)
+    assert len(links) == len(set(links)) == 19
+    assert set(re.findall(r'<a href="([^"]+)"', listed)) == set(links)
+    assert all((site / "ja/thing/organization" / link).resolve().is_file() for link in links)
+    assert not [link for link in links if "/place/" in link]
+
+
+def test_two_steps_are_capped_and_the_caps_are_said(site):
+    html = _page(site, "en", "thing/organization/gov-yamaguchi-pref")
+    section = html.split('<section aria-labelledby="reach">')[1].split("</figure>")[0]
+    assert "10 of the 14 things one step away, 16 of the 24 beyond them" in section
+    assert len(re.findall('<a href="', section)) == 26

@@ -97,7 +97,7 @@ def drawing(
                 "note": shortened(neighbour.relation.of(language), _MOST_LETTERS + 4),
                 "href": f"{thing.file}.html",
                 "inferred": neighbour.inferred,
-                **_mark(thing, groups, catalogue),
+                **mark_of(thing, groups, catalogue),
             }
         )
     sizes = {"width": _WIDTH, "height": height, "middle": middle, "hub_x": _HUB_X, "mark_x": _MARK_X, "text_x": _TEXT_X}
@@ -106,11 +106,11 @@ def drawing(
         "rows": rows,
         "left": len(found) - len(shown),
         "total": len(found),
-        "center": _mark(center, groups, catalogue),
+        "center": mark_of(center, groups, catalogue),
     }
 
 
-def _mark(thing: Thing, groups: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
+def mark_of(thing: Thing, groups: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
     """Shape and colour of a thing: those of its node in the network, else of what it is."""
     group = groups.get(thing.iri)
     if group is None:

@@ -95,7 +95,8 @@ def _setting(contents: Contents, catalogue: Catalogue, partnerships: Partnership
     groups = {node: data["group"] for node, data in contents.view.graph.nodes(data=True)}
     addresses = Addresses(catalogue, listed, documents)
     asked, partners = asked_of(contents.answers), partnerships.pages()
-    return Setting(catalogue, addresses, groups, edition, contents.options.report_url, asked, partners)
+    ties = contents.view.graph
+    return Setting(catalogue, addresses, groups, edition, contents.options.report_url, asked, partners, ties)
 
 
 def _front(making: Making, language: str) -> Iterator[File]:

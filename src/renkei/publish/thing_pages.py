@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import networkx as nx
 import pyoxigraph as ox
 
 from renkei.errors import Text
@@ -16,6 +17,7 @@ from renkei.publish.known import Said
 from renkei.publish.neighbourhood import drawing, neighbours
 from renkei.publish.portrait import GROUPS, Line, Portrait, Series, Told, Value
 from renkei.publish.reports import report_link
+from renkei.publish.two_steps import two_steps
 from renkei.publish.words import heading, messages, said_date, said_value
 from renkei.query.saved import SavedQuery
 from renkei.schema.namespaces import ID, RDFS
@@ -26,7 +28,7 @@ _BASES = ("stated", "named", "inferred", "translated", "external", "derived")
 @dataclass(frozen=True)
 class Setting:
     """What the pages of all things share: the network's groups of nodes, the edition of the data, where errors are reported,
-    the questions whose answers name a thing, and the pages of partners below the folder of a language."""
+    the questions whose answers name a thing, the pages of partners below the folder of a language, and the network."""
 
     catalogue: Catalogue
     addresses: Addresses
@@ -35,6 +37,7 @@ class Setting:
     report_url: str | None
     asked: Mapping[str, list[SavedQuery]] = field(default_factory=dict)
     partners: Mapping[str, str] = field(default_factory=dict)
+    ties: nx.MultiGraph[str] = field(default_factory=nx.MultiGraph)
 
 
 class _Sources:
@@ -108,6 +111,7 @@ class ThingPage:
             "ties": ties,
             "pointing": pointing,
             "picture": drawing(near, thing, shared.groups, shared.catalogue, language) if near else None,
+            "reach": two_steps(thing, shared.ties, shared.groups, shared.catalogue, language),
             "asked": [
                 {"text": heading(q.title, language), "href": f"{self._top}questions/{q.name}.html"}
                 for q in shared.asked.get(thing.iri, ())
