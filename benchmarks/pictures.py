@@ -3,12 +3,15 @@
     python benchmarks/pictures.py [--part layout|quality|pages] [--runs 3] [--scale 1.0]
 
 `layout`: 5,000 nodes and 15,000 edges, against networkx.spring_layout; 20,000 and 60,000, whole and by groups.
-`quality`: small graphs against networkx.spring_layout, by stress (Kamada and Kawai, after the best scaling; less is better) and
-by how much of a node's neighbourhood is kept (Kruiger et al. 2017: Jaccard of its neighbours in the graph and its nearest in the
+
+`quality`: small graphs against networkx.spring_layout, by stress (Kamada and Kawai, at the best scale; less is better) and by
+how much of a node's neighbourhood is kept (Kruiger et al. 2017: Jaccard of its neighbours in the graph and its nearest in the
 picture; more is better).
-`pages`: headless Chromium without a GPU, each page in one file and opened from the disk with the network off. First picture: from
-navigation until the canvas is drawn and the page takes events again; against pyvis with its own settings (physics on) until it
-settles, which is given 300 s. Frames while panning and zooming; processor time while nothing happens.
+
+`pages`: headless Chromium without a GPU, each page in one file and opened from the disk with the network off. First picture:
+from navigation until the canvas is drawn and the page takes events again; against pyvis with its own settings (physics on)
+until it settles, which is given 300 s. Frames while panning and zooming; processor time while nothing happens.
+
 Medians. `--scale` makes all networks smaller.
 """
 
