@@ -46,7 +46,7 @@ def test_no_name_makes_an_element(visit, hostile_site, language, name, width):
     page = visit(hostile_site, f"{language}/{name}", width=width)
     assert page.run("document.querySelectorAll('img, [onerror], main iframe, a[href^=\"javascript\"]').length") == 0
     drawing = SCRIPTS if name == "network.html" else []
-    scripts = page.run("[...document.scripts].filter(s => s.type !== 'application/json').map(s => s.getAttribute('src'))")
+    scripts = page.run("[...document.scripts].filter(s => !s.type.startsWith('application/')).map(s => s.getAttribute('src'))")
     root = "../" * (name.count("/") + 1)
     assert scripts == [f"{root}assets/{script}" for script in ("site.js", *drawing)]
     assert page.run("document.documentElement.scrollWidth") == width
@@ -105,7 +105,7 @@ def test_names_are_text_on_their_own_page_and_in_the_picture_of_others(visit, ho
     page = visit(hostile_site, f"{language}/thing/organization/hostile-{key}.html")
     assert page.page.locator("h1").text_content() == hostile_names[key]
     assert page.page.title().startswith(" ".join(hostile_names[key].split()))
-    assert page.page.locator(".citation bdi").text_content() == hostile_names[key]
+    assert hostile_names[key] in page.page.locator(".citation bdi").text_content()
     assert page.run("document.querySelectorAll('main b, main script, main img').length") == 0
     parent = visit(hostile_site, f"{language}/thing/organization/fukushima-medical-device-promotion.html")
     told = parent.page.locator(f'.lines a[href="../../thing/organization/hostile-{key}.html"]').first.text_content()

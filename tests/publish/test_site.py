@@ -37,6 +37,7 @@ POLICY = (
 )
 # The page that runs the engine for SPARQL, and no other, may compile it and start a worker.
 ENGINE = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:")
+DATA_BLOCKS = ("application/json", "application/ld+json")  # which run nothing
 VIZ = resources.folder("viz")
 SOURCE = Path(resources.__file__).parent
 
@@ -219,7 +220,7 @@ def test_every_page_carries_the_policy_and_its_language(pages):
         metas = [a for tag, a in tags if tag == "meta"]
         assert [a["content"] for a in metas if a.get("http-equiv") == "Content-Security-Policy"] == [POLICY]
         assert next(a for tag, a in tags if tag == "html")["lang"] == (path[:2] if "/" in path else "ja")
-        inline = [a for tag, a in tags if tag == "script" and "src" not in a and a.get("type") != "application/json"]
+        inline = [a for tag, a in tags if tag == "script" and "src" not in a and a.get("type") not in DATA_BLOCKS]
         assert inline == []
         assert [name for _, a in tags for name in a if name.startswith("on")] == []
 
@@ -230,7 +231,7 @@ def test_all_pages_carry_the_policy_their_language_and_no_code(every_page):
         assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in html, path
         assert html.startswith(f'<!DOCTYPE html>\n<html lang="{path[:2] if "/" in path else "ja"}">'), path
         scripts = re.findall(r"<script\b([^>]*)>", html)
-        assert [a for a in scripts if "src=" not in a and 'type="application/json"' not in a] == [], path
+        assert [a for a in scripts if "src=" not in a and not any(f'type="{kind}"' in a for kind in DATA_BLOCKS)] == [], path
         assert re.findall(r"<[^>]*\son\w+=", html) == [], path
 
 

@@ -177,6 +177,7 @@ class TableReader:
         if not isinstance(term, ox.NamedNode):
             raise TypeError(f"no value of a table: {term}")
         if column.kind == "concept":
-            notation = next(iter(self._store.quads(term, SKOS.notation, None, ox.DefaultGraph()))).object
-            return notation.value if isinstance(notation, ox.Literal) else term.value
+            found = next(iter(self._store.quads(term, SKOS.notation, None, ox.DefaultGraph())), None)
+            if found and isinstance(found.object, ox.Literal):
+                return found.object.value  # a field of one's own has none: it is named by its id
         return term.value.rsplit("/", 1)[-1]

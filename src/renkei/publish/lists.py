@@ -75,10 +75,11 @@ class Lists:
         bodies = {t.iri: self._group(t, language) for t in things}
         districts = {t.iri: self._districts(t, language) for t in things}
         placed = any(c.path == SCHEMA.location.value for c in columns) and any(districts.values())
+        bodied = any(bodies.values())
         rows = []
         for thing in things:
             cells = [[thing.kind.of(language)] if thing.kind is not table.heading else []] if kinds else []
-            cells += [[bodies[thing.iri]]] if any(bodies.values()) else []
+            cells += [[bodies[thing.iri]]] if bodied else []
             for column in columns:
                 cells.append(self._cell(thing, column, language))
                 if placed and column.path == SCHEMA.location.value:
@@ -86,12 +87,12 @@ class Lists:
             rows.append(
                 self._names(thing, language)
                 | {
-                    "cells": [{"values": c[:_MOST_VALUES], "left": max(0, len(c) - _MOST_VALUES)} for c in cells],
+                    "cells": [{"values": c[:_MOST_VALUES], "all": c, "left": max(0, len(c) - _MOST_VALUES)} for c in cells],
                     "hub": bool(self._view.graph.nodes[thing.iri]["hub"]) if thing.iri in self._view.graph else False,
                     "sources": cited_in(self._setting, thing),
                 }
             )
-        return {"table": self._heads(table, columns, kinds, any(bodies.values()), placed, language), "rows": rows}
+        return {"table": self._heads(table, columns, kinds, bodied, placed, language), "rows": rows}
 
     def _heads(
         self, table: Table, columns: list[Column], kinds: bool, bodies: bool, placed: bool, language: str
@@ -110,6 +111,7 @@ class Lists:
     def _names(self, thing: Thing, language: str) -> dict[str, Any]:
         return {
             "id": thing.short,
+            "iri": thing.iri,
             "href": f"../{thing.file}.html",
             "name": thing.label.of(language),
             "other_name": "" if thing.one_name else thing.label.of("en" if language == "ja" else "ja"),

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
-import pyoxigraph as ox
+from itertools import chain
 
 from renkei.build.coverage import coverage
 from renkei.publish.addresses import Addresses
 from renkei.publish.analysis_pages import AnalysisPages
 from renkei.publish.answer_table import AnswerTables
 from renkei.publish.answers import asked_of, query_file
-from renkei.publish.catalogue import Catalogue, Thing
+from renkei.publish.catalogue import Catalogue
 from renkei.publish.data_page import data_files, data_pages
 from renkei.publish.document_page import document_context
 from renkei.publish.downloads import Downloads
 from renkei.publish.front import front_page, listed_sources
 from renkei.publish.geography.counts import geography
-from renkei.publish.geography.locator import Locators
 from renkei.publish.geography.section import map_pages
 from renkei.publish.known import Known
+from renkei.publish.list_pages import list_data, list_pages
 from renkei.publish.lists import Lists
 from renkei.publish.making import Contents, File, Making
 from renkei.publish.name_index import name_files, search_page
@@ -32,11 +31,11 @@ from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
 from renkei.publish.sparql_page import link, sparql_data, sparql_pages
-from renkei.publish.thing_pages import Setting, ThingPage
+from renkei.publish.thing_files import thing_files
+from renkei.publish.thing_pages import Setting
 from renkei.publish.time_pages import time_pages
 from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
-from renkei.query.describe import Describer
 from renkei.viz.network_page import MOST_WITH_FACTS
 
 
@@ -45,14 +44,12 @@ def files(contents: Contents) -> Iterator[File]:
     making = _making(contents)
     pages = ["index.html"]
     yield "index.html", _landing(making)
-    for section in SECTIONS:
-        for language in making.languages:
-            for name, content in section(making, language):
-                if name.endswith(".html"):
-                    pages.append(name)
-                yield name, content
-    for data in DATA:
-        yield from data(making)
+    sections = (section(making, language) for section in SECTIONS for language in making.languages)
+    for made in chain(sections, (data(making) for data in DATA)):
+        for name, content in made:
+            if name.endswith(".html"):
+                pages.append(name)
+            yield name, content
     yield from sitemap(contents.options, pages)
 
 
@@ -106,14 +103,6 @@ def _front(making: Making, language: str) -> Iterator[File]:
     yield making.page(language, "index.html", "index.html", **given)
 
 
-def _lists(making: Making, language: str) -> Iterator[File]:
-    """The ontology, the page of all lists, and each list."""
-    yield making.page(language, "ontology.html", "ontology.html", **making.ontology.context(language))
-    yield making.page(language, "list/index.html", "lists.html", **making.lists.index(language))
-    for table in making.lists.tables():
-        yield making.page(language, f"list/{table.name}.html", "list.html", **making.lists.of(table, language))
-
-
 def _questions(making: Making, language: str) -> Iterator[File]:
     """The page of all questions, and that of each."""
     questions = QuestionPages(making.contents.answers, making.tables)
@@ -143,27 +132,6 @@ def _documents(making: Making, language: str) -> Iterator[File]:
             yield making.page(language, path, "document.html", **document_context(one, making.setting.addresses, language))
 
 
-def _things(making: Making, language: str) -> Iterator[File]:
-    """The page of each thing, with links to those that stand before and after it in its list."""
-    catalogue = making.setting.catalogue
-    locators = Locators(catalogue)
-    for table in catalogue.tables:
-        ordered: list[Thing | None] = [None, *catalogue.listed(table, language), None]
-        for before, thing, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
-            assert thing is not None
-            own = ThingPage(making.portraits[thing.iri], making.setting, language).context(before, after)
-            yield making.page(language, f"{thing.file}.html", "thing.html", **own, locator=locators.find(thing))
-
-
-def _thing_data(making: Making) -> Iterator[File]:
-    """Each thing as Turtle and JSON-LD."""
-    describer = Describer(making.contents.store)
-    for iri, thing in making.setting.catalogue.things.items():
-        found = describer.describe(ox.NamedNode(iri))
-        yield f"{thing.file}.ttl", found.turtle()
-        yield f"{thing.file}.jsonld", found.jsonld()
-
-
 def _question_data(making: Making) -> Iterator[File]:
     """Each question and its whole answer as files, and the catalogue as RDF."""
     answers = making.contents.answers
@@ -178,25 +146,25 @@ def _question_data(making: Making) -> Iterator[File]:
     yield "questions/catalogue.jsonld", catalogue_jsonld(triples)
 
 
-# What the site is made of: the pages of each section in a language, and the files that both languages share.
+# What the site is made of: the pages of each section in a language, and what belongs to no single one.
 SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     _front,
     network_pages,
     map_pages,
-    _lists,
+    list_pages,
     _questions,
     sparql_pages,
     _analyses,
     time_pages,
     _documents,
-    _things,
     data_pages,
     partner_pages,
     search_page,
 )
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     network_facts,
-    _thing_data,
+    thing_files,
+    list_data,
     _question_data,
     data_files,
     partner_data,

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
 from renkei.publish.catalogue import Catalogue, Thing
+from renkei.publish.citation import bibtex, cited
 from renkei.publish.known import Said
 from renkei.publish.neighbourhood import drawing, neighbours
 from renkei.publish.portrait import GROUPS, Line, Portrait, Series, Told, Value
@@ -21,6 +22,9 @@ from renkei.publish.two_steps import two_steps
 from renkei.publish.words import heading, messages, said_date, said_value
 from renkei.query.saved import SavedQuery
 from renkei.schema.namespaces import ID, RDFS
+
+# What a page tells of one group of ties; the rest is in the table of its facts, and the page says so.
+MOST_LINES = 500
 
 _BASES = ("stated", "named", "inferred", "translated", "external", "derived")
 
@@ -89,8 +93,10 @@ class ThingPage:
                         "note": "" if other.kind is other.table.heading else other.kind.of(language),
                         "said": self._said(said),
                     }
-                    for other, said in sorted(group.things, key=lambda pair: pair[0].key(language))
+                    for other, said in sorted(group.things, key=lambda pair: pair[0].key(language))[:MOST_LINES]
                 ],
+                "total": len(group.things),
+                "left": max(0, len(group.things) - MOST_LINES),
             }
             for group in portrait.pointing
         ]
@@ -121,8 +127,9 @@ class ThingPage:
             "partners": f"{self._top}{shared.partners[thing.iri]}" if thing.iri in shared.partners else None,
             "before": self._thing(before) if before else None,
             "after": self._thing(after) if after else None,
-            "data": {ending: f"{self._top}../{thing.file}.{ending}" for ending in ("ttl", "jsonld")},
-            "edition": shared.edition,
+            "data": {ending: f"{self._top}../{thing.file}.{ending}" for ending in ("ttl", "jsonld", "csv")},
+            "citation": cited(thing.label.of(language), shared.edition, thing.iri, language),
+            "bibtex": bibtex(thing.short, thing.label.of(language), shared.edition, thing.iri),
             "report": report_link(shared.report_url, thing.iri, thing.label.of(language)) if shared.report_url else None,
         }
 
@@ -173,6 +180,8 @@ class ThingPage:
         return {
             "heading": heading(series.heading, self._language),
             "columns": [heading(c, self._language) for c in series.columns],
+            "total": len(series.rows),
+            "left": max(0, len(series.rows) - MOST_LINES),
             "rows": [
                 {
                     "cells": [
@@ -181,7 +190,7 @@ class ThingPage:
                     ],
                     "said": self._said(said),
                 }
-                for cells, said in series.rows
+                for cells, said in series.rows[:MOST_LINES]
             ],
         }
 
@@ -194,9 +203,10 @@ class ThingPage:
                 "details": [{"heading": h.of(self._language), "value": self._value(v)} for h, v in line.details],
                 "said": self._said(line.said),
             }
-            for line in sorted(lines, key=self._line_order)
+            for line in sorted(lines, key=self._line_order)[:MOST_LINES]
         ]
-        return {"heading": heading(name, self._language), "lines": told}
+        left = max(0, len(lines) - MOST_LINES)
+        return {"heading": heading(name, self._language), "lines": told, "total": len(lines), "left": left}
 
     def _line_order(self, line: Line) -> tuple[object, ...]:
         """Lines with a partner that has a page by its place in lists, then kinds of actors, by name."""

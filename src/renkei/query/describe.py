@@ -16,6 +16,7 @@ from renkei.store.protocol import Store
 _DEFAULT = ox.DefaultGraph()
 # Nodes that stand for a tie between things, or for a place in a list.
 _TIES = (SCHEMA.Role, SCHEMA.ListItem, ORG.Membership)
+TIES = frozenset(kind.value for kind in _TIES)
 
 
 @dataclass(frozen=True)
