@@ -8,7 +8,7 @@ from typing import Any
 
 from renkei.publish.catalogue import hiragana
 from renkei.publish.making import File, Making
-from renkei.publish.networks import KINDS, MOST_OF_A_KIND, VIEWS, Drawn
+from renkei.publish.networks import KINDS, MOST_IN_A_PART, MOST_OF_A_KIND, VIEWS, Drawn
 from renkei.publish.words import environment, messages
 from renkei.viz.marks import short
 from renkei.viz.network_page import Beside, render_network
@@ -97,7 +97,7 @@ def _index(making: Making, language: str) -> list[dict[str, Any]]:
             }
             for drawn in of_kind
         ]
-        note = m["networks_left"].format(n=left, most=MOST_OF_A_KIND) if left else ""
+        note = m["networks_left"].format(n=left, most=MOST_OF_A_KIND, nodes=MOST_IN_A_PART) if left else ""
         if rows:
             found.append({"kind": kind, "heading": headings[kind], "rows": rows, "note": note})
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,8 @@ _LEAST_MEMBERS, _LARGE_PROJECT, _LEAST_NODES, _LEAST_TIES = 3, 4, 4, 2
 _MOST_TIES = 100_000
 # So many networks of a kind have pages, the largest; the rest is on the page of the whole network.
 MOST_OF_A_KIND = 100
+# A part with more nodes than this has no page of its own: the page of the whole network, filtered, shows it.
+MOST_IN_A_PART = 2_000
 # Around a council or project it shows two steps, or one where two lead to more nodes than this.
 _NEAR = 300
 _FACTS_IN_A_FILE = 40
@@ -78,14 +80,14 @@ class Networks:
 
     @cached_property
     def all(self) -> list[Drawn]:
-        """All networks with pages, by KINDS and then by label; of each kind the largest."""
+        """All networks with pages, by KINDS and then by label; of each kind the largest that are not too large."""
         ties = with_spans(self._whole.graph, self.affiliations, self._store)
-        whole = Drawn("whole", None, Text("", ""), "", "", self._graphs(ties, self.affiliations, least=0))
-        found = [whole]
+        found = [Drawn("whole", None, Text("", ""), "", "", self._graphs(ties, self.affiliations, least=0))]
         for kind in KINDS[1:]:
-            of_kind = sorted(self._of_kind(kind), key=lambda d: (-len(d.graphs["ties"]), d.iri or ""))
-            self.left[kind] = max(0, len(of_kind) - MOST_OF_A_KIND)
-            found += sorted(of_kind[:MOST_OF_A_KIND], key=lambda d: (hiragana(d.reading) or d.label.ja, d.iri or ""))
+            candidates = self._candidates(kind)
+            self.left[kind] = max(0, len(candidates) - MOST_OF_A_KIND)
+            drawn = [d for iri in candidates[:MOST_OF_A_KIND] if (d := self._drawn(kind, iri)) is not None]
+            found += sorted(drawn, key=lambda d: (hiragana(d.reading) or d.label.ja, d.iri or ""))
         return found
 
     def view(self, drawn: Drawn, name: str) -> NetworkView:
@@ -113,40 +115,60 @@ class Networks:
             return []
         return [self.nodes[at : at + _FACTS_IN_A_FILE] for at in range(0, len(self.nodes), _FACTS_IN_A_FILE)]
 
-    def _of_kind(self, kind: str) -> Iterator[Drawn]:
-        ties = self._whole.graph
-        if kind in ("region", "prefecture"):
-            for place in self._places(kind):
-                members = {n for n in ties if place in self._whole.where.around.get(n, ())}
-                yield from self._enough(kind, place, members, self._in_place(members))
-        elif kind == "field":
-            for field in sorted({f for found in self._whole.where.fields.values() for f in found}):
-                members = {n for n in ties if field in self._whole.where.fields.get(n, ())}
-                yield from self._enough(kind, field, members, narrowed(self.affiliations, about=held_by(self._store, field)))
+    def _candidates(self, kind: str) -> list[str]:
+        """The things of a kind that have enough for a network of their own, the largest first."""
+        ties, where = self._whole.graph, self._whole.where
+        told = [node for node in ties if not self._is_place(node)]
+        if kind == "field":
+            sizes = Counter(field for node in told for field in where.fields.get(node, ()))
+        elif kind in ("region", "prefecture"):
+            places = set(self._places(kind))
+            sizes = Counter(place for node in told for place in where.around.get(node, ()) if place in places)
         else:
             group, least = ("council", 0) if kind == "council" else ("activity", _LARGE_PROJECT)
-            for node, told in ties.nodes(data=True):
-                if told["group"] == group and sum(1 for n in ties[node] if self._is_organisation(n)) >= least:
-                    yield from self._enough(kind, node, self._around(node), self._of_members({node}))
+            nodes = [node for node in told if ties.nodes[node]["group"] == group]
+            around = {node: sum(1 for n in ties[node] if self._is_organisation(n)) for node in nodes}
+            large = {node for node, number in around.items() if number >= least}
+            sizes = Counter({node: len(ties[node]) + _LEAST_MEMBERS for node in large})
+        return sorted((iri for iri, size in sizes.items() if size >= _LEAST_MEMBERS), key=lambda iri: (-sizes[iri], iri))
 
     def _places(self, kind: str) -> list[str]:
         if kind == "region":
             return list(self._whole.where.district_names)
         return [row[0] for row in shipped_answer(self._store, "network/prefectures").rows]
 
-    def _enough(self, kind: str, iri: str, members: set[str], rows: Affiliations) -> Iterator[Drawn]:
-        """The network of the members and what they are tied to, if they are enough."""
+    def _drawn(self, kind: str, iri: str) -> Drawn | None:
+        """The network of one thing, unless it is too small or too large."""
         ties = self._whole.graph
-        if sum(1 for n in members if ties.nodes[n]["group"] != "place") < _LEAST_MEMBERS:
-            return
-        shown = set(members)
-        if kind not in ("council", "project"):
-            near = {n for m in members if not self._is_place(m) for n in ties[m]}
-            shown |= {n for n in near if kind == "field" or not self._is_place(n)}
+        shown = self._shown(kind, iri)
+        if len(shown) > MOST_IN_A_PART:
+            self.left[kind] += 1
+            return None
+        if sum(1 for n in shown if not self._is_place(n)) < _LEAST_MEMBERS:
+            return None
+        if kind == "field":
+            rows = narrowed(self.affiliations, about=held_by(self._store, iri))
+        elif kind in ("region", "prefecture"):
+            rows = self._in_place(shown & self._inside(iri))
+        else:
+            rows = self._of_members({iri})
         told = ties.nodes[iri] if iri in ties else {}
         name = iri.removeprefix(ID).replace("/", "-")
         graphs = self._graphs(_part(ties, shown), rows, least=1)
-        yield Drawn(kind, iri, self._finder.label(iri), told.get("reading") or "", name, graphs)
+        return Drawn(kind, iri, self._finder.label(iri), told.get("reading") or "", name, graphs)
+
+    def _shown(self, kind: str, iri: str) -> set[str]:
+        """The nodes of the network of one thing: what is in it or of it, and what that is tied to."""
+        ties = self._whole.graph
+        if kind in ("council", "project"):
+            return self._around(iri)
+        fields = self._whole.where.fields
+        members = {n for n in ties if iri in fields.get(n, ())} if kind == "field" else self._inside(iri)
+        near = {n for m in members if not self._is_place(m) for n in ties[m]}
+        return members | {n for n in near if kind == "field" or not self._is_place(n)}
+
+    def _inside(self, place: str) -> set[str]:
+        return {n for n in self._whole.graph if place in self._whole.where.around.get(n, ())}
 
     def _graphs(self, ties: nx.MultiGraph[str], rows: Affiliations, least: int) -> dict[str, nx.MultiGraph[str]]:
         """The graph of each view; of the others than all ties those that have enough (with `least` 0, those that have any)."""
@@ -158,7 +180,12 @@ class Networks:
         one = drawn_one_mode(rows, self._whole.graph)
         if one.number_of_edges() >= (_LEAST_TIES if least else 1):
             graphs["organisations"] = one
-        return {name: graph for name, graph in graphs.items() if name == "ties" or graph.number_of_edges() <= _MOST_TIES}
+        most = MOST_IN_A_PART if least else len(two) + len(one)
+        return {
+            name: graph
+            for name, graph in graphs.items()
+            if name == "ties" or (graph.number_of_edges() <= _MOST_TIES and len(graph) <= most)
+        }
 
     def _in_place(self, members: set[str]) -> Affiliations:
         """What organisations in a place take part in."""
