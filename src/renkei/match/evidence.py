@@ -13,7 +13,8 @@ from renkei.query.why import Tracer
 from renkei.schema.namespaces import ORG, RENKEI
 from renkei.store.protocol import Store
 
-_TIES = ((RENKEI.participant, RENKEI.activity), (ORG.member, ORG.organization))
+# A tie says with the first property who takes part, with the second in what.
+TIES = ((RENKEI.participant, RENKEI.activity), (ORG.member, ORG.organization))
 
 
 def statements_behind(store: Store, part: Part) -> list[ox.Triple]:
@@ -35,7 +36,7 @@ def _statements(store: Store, subject: str, other: str) -> Iterator[ox.Triple]:
         return
     two = ox.NamedNode(other)
     yield from (quad.triple for quad in store.quads(one, None, two, ox.DefaultGraph()))
-    for who, what in _TIES:
+    for who, what in TIES:
         for tie in store.quads(None, who, one, ox.DefaultGraph()):
             if isinstance(tie.subject, ox.NamedNode):
                 over = [quad.triple for quad in store.quads(tie.subject, what, two, ox.DefaultGraph())]

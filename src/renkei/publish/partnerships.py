@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from renkei.errors import Text
 from renkei.match.asking import Wanted, of_organisation
-from renkei.match.evidence import statements_behind
+from renkei.match.evidence import TIES
 from renkei.match.explaining import Match, Matcher, Part
 from renkei.match.introduction_paths import Step, ways
 from renkei.match.partners import matcher, understood_of
@@ -26,6 +26,8 @@ MOST_NEW, MOST_LINKED = 10, 5
 # So many organisations have a page of partners; of more, those that hold or seek the most, then the best connected.
 MOST_ORGANISATIONS = 500
 _MOST_WAYS = 2
+# So many pieces of evidence are looked up for a part; a few sources are shown.
+_MOST_EVIDENCE = 30
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,22 @@ class Partnerships:
 
     def _said(self, part: Part) -> tuple[Said, ...]:
         """Who says what a part rests on: passages, or rows of files; for what is derived, what it is derived from."""
-        told = {said for triple in statements_behind(self._store, part) for said in self._behind(triple)}
+        triples = dict.fromkeys(t for pair in part.evidence[:_MOST_EVIDENCE] for t in self._statements(*pair))
+        told = {said for triple in triples for said in self._behind(triple)}
         return tuple(sorted((s for s in told if s.basis not in ("derived", "translated") or s.number), key=lambda s: s.order))
+
+    def _statements(self, subject: str, other: str) -> Iterator[ox.Triple]:
+        """What `match.evidence` finds in the store for a piece of evidence, out of what the site has in memory."""
+        known = self._catalogue.known
+        if not other:
+            yield from known.triples(subject)
+            return
+        one, two = ox.NamedNode(subject), ox.NamedNode(other)
+        yield from (triple for triple in known.triples(subject) if triple.object == two)
+        for who, what in TIES:
+            for predicate, tie in known.pointing(other):
+                if predicate == what.value and one in known.values(tie, who.value):
+                    yield from (ox.Triple(ox.NamedNode(tie), who, one), ox.Triple(ox.NamedNode(tie), what, two))
 
     def _behind(self, triple: ox.Triple) -> Iterable[Said]:
         known = self._catalogue.known
