@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import lzma
+import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +100,15 @@ def test_partners_are_ranked_against_other_ways_where_groups_stay_together(tmp_p
     both = [line for line in printed.splitlines() if line.startswith(("popularity", "renkei match"))]
     popularity, match = (float(line[26:34]) for line in both[:2])  # of all partners
     assert match > 2 * popularity
+
+
+@pytest.mark.browser
+def test_a_browser_loads_the_quads_and_counts_them(folder: Path) -> None:
+    named = (os.environ.get("RENKEI_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    if not any(name and shutil.which(name) for name in named):
+        pytest.skip("Chromium not found")
+    ((quads, *_),) = rows(run("sparql_in_browser.py", str(folder), "--statements", "5000", "--runs", "1"))
+    assert quads == "5,000"
 
 
 # Corporate numbers are those of public registers: what a company has delivered, and what it wins later.
