@@ -14,7 +14,8 @@ import pytest
 from renkei.graph import Graph
 from renkei.network.kept import affiliations
 from renkei.network.projection import regions
-from renkei.publish.geography.counts import JAPAN, PREFECTURES, geography
+from renkei.publish.geography.abroad import JAPAN
+from renkei.publish.geography.counts import PREFECTURES, geography
 from renkei.schema.namespaces import ID
 from renkei.viz.charts import number
 from renkei.viz.japan import arc, japan, stroke

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from renkei.analysis.ties import Ties, ties_of
 from renkei.errors import Text
 from renkei.network.affiliations import Affiliations
 from renkei.network.kept import affiliations
+from renkei.publish.geography.abroad import JAPAN, Abroad, links_abroad
 from renkei.publish.geography.between import Between, between
 from renkei.query.labels import labels_of
 from renkei.schema.namespaces import ID
@@ -17,7 +18,6 @@ from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
 from renkei.viz.japan import japan
 
-JAPAN = f"{ID}place/JP"
 PREFECTURES = tuple(f"{ID}place/{code}" for code in japan().outlines)
 # So many kinds of organisations can be chosen from: those that most organisations have.
 MOST_KINDS = 12
@@ -31,18 +31,6 @@ class Measure:
     name: Text
     group: str
     counts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Abroad:
-    """A country, or an area that lies in no country of the data, with the activities that link a prefecture with it."""
-
-    place: str
-    by_prefecture: Mapping[str, tuple[str, ...]]
-
-    @property
-    def activities(self) -> tuple[str, ...]:
-        return tuple(sorted({a for found in self.by_prefecture.values() for a in found}))
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ def geography(store: Store) -> Geography:
             if place in counted[name]:
                 counted[name][place][of[name][iri]] += 1
     tied = between(store, everybody, (*PREFECTURES, JAPAN))
-    abroad = _abroad(store)
+    abroad = links_abroad(store, things.iris)
     iris = {*PREFECTURES, JAPAN, *things.facts["kind"], *things.facts["sector"], *things.facts["region"], *tied.fields}
     iris |= {a.place for a in abroad} - {""}
     labels = labels_of(store, sorted(iris - {""}))
@@ -126,12 +114,3 @@ def _measures(
         of("abroad", "海外と結ぶ活動", "activities abroad", "more", linked),
     ]
     return tuple(found)
-
-
-def _abroad(store: Store) -> tuple[Abroad, ...]:
-    """The places abroad, those with most activities first."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for prefecture, place, country, activity in shipped_answer(store, "network/abroad").rows:
-        found[country or place][prefecture].add(activity)
-    told = [Abroad(place, {p: tuple(sorted(a)) for p, a in sorted(by.items())}) for place, by in found.items()]
-    return tuple(sorted(told, key=lambda a: (-len(a.activities), a.place)))

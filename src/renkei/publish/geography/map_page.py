@@ -11,8 +11,9 @@ from renkei.analysis.report import Analysis, Cell, columns
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
 from renkei.publish.catalogue import Catalogue
+from renkei.publish.geography.abroad import JAPAN, Abroad
 from renkei.publish.geography.between import Tie
-from renkei.publish.geography.counts import JAPAN, PREFECTURES, Abroad, Geography, Measure
+from renkei.publish.geography.counts import PREFECTURES, Geography, Measure
 from renkei.publish.words import heading, messages
 from renkei.viz.japan import TILES, Japan, arc, classes, japan, ranges, shade, stroke
 
@@ -199,14 +200,15 @@ class MapPage:
             "name": self._geography.label(one.place).of(self._language),
             "href": self._href(one.place),
             "prefectures": [
-                {"name": self._geography.names[p].of(self._language), "href": self._href(p), "count": len(a)}
-                for p, a in one.by_prefecture.items()
-                if p in self._geography.names
+                {"name": self._home(p), "href": self._href(p), "count": len(a)} for p, a in one.by_prefecture.items()
             ],
             "activities": [{"text": t.label.of(self._language), "href": f"../{t.file}.html"} for t in known[:_MOST_ACTIVITIES]],
             "left": max(0, len(activities) - _MOST_ACTIVITIES),
             "count": len(activities),
         }
+
+    def _home(self, iri: str) -> str:
+        return self._m["map_national_box"] if iri == JAPAN else self._geography.names[iri].of(self._language)
 
     def _totals(self) -> dict[str, int]:
         told = self._geography

@@ -12,7 +12,8 @@ from renkei.analysis.regions import regions
 from renkei.analysis.report import Analysis
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
-from renkei.publish.geography.counts import JAPAN, PREFECTURES, Geography
+from renkei.publish.geography.abroad import JAPAN
+from renkei.publish.geography.counts import PREFECTURES, Geography
 from renkei.publish.geography.districts import regrouped, schemes
 from renkei.publish.known import Known
 from renkei.publish.words import heading, messages
