@@ -207,7 +207,7 @@ def test_licences_are_there_in_full() -> None:
         ("ns", "ontology/renkei.ttl"),
         ("shapes", "ontology/shapes.ttl"),
         ("id/place/JP-07", "thing/$1/$2.ttl"),
-        ("id/field/hydrogen", "renkei.nq"),
+        ("id/field/hydrogen", "term/$1/$2.ttl"),
         ("id/rule/members", "renkei.nq"),
         ("id/passage/003-L9-10_73-74", "renkei.nq"),
     ],
@@ -225,7 +225,7 @@ def test_permanent_addresses_are_redirected(path: str, target: str) -> None:
 
 
 def test_permanent_addresses_know_every_vocabulary() -> None:
-    """Concepts have no page of their own: a vocabulary that the rules do not name would lead to one."""
+    """A term of a vocabulary that the rules do not name would lead to the page of a thing."""
     rules = (ROOT / "ontology" / "w3id" / ".htaccess").read_text(encoding="utf-8")
     names = {p.stem for p in (ROOT / "ontology" / "vocabularies").glob("*.ttl")} - {"terms"}
     assert all(re.search(rf"[(|]{name}[|)]", rules) for name in names), sorted(names)

@@ -37,6 +37,7 @@ PAGES = (
     "thing/place/JP-35.html",
     "thing/list/national-support-institutions.html",
     "document/004.html",
+    "term/field/medical-devices.html",
     "search.html",
     "partners/fukushima-medical-university.html",
     "partners/yamaguchi-innovation-promotion-center.html",

@@ -18,11 +18,11 @@ class Addresses:
         self._documents = frozenset(documents)
 
     def find(self, iri: str) -> str | None:
-        """The page of a thing, or the place of a concept or source."""
+        """The page of a thing, that of a concept, or the place of a source."""
         if thing := self._catalogue.things.get(iri):
             return f"{thing.file}.html"
         if self._catalogue.scheme_of(iri):
-            return f"ontology.html#{concept_anchor(iri)}"
+            return f"{term_file(iri)}.html"
         if iri.startswith(f"{ID}source/"):
             number = self._catalogue.known.text(iri, f"{NS}number") or iri.rsplit("/", 1)[-1]
             return self.source(number)
@@ -37,6 +37,11 @@ class Addresses:
     def passage(self, number: str, lines: str) -> str | None:
         """The first line of a passage ("9-11,158") on the page of its document."""
         return f"document/{number}.html#L{line_ranges(lines)[0][0]}" if number in self._documents else None
+
+
+def term_file(iri: str) -> str:
+    """The path of the page of a concept, without its ending."""
+    return f"term/{iri.removeprefix(ID)}"
 
 
 def concept_anchor(iri: str) -> str:

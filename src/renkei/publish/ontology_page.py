@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from renkei import resources
 from renkei.errors import Text
-from renkei.publish.addresses import concept_anchor, term_anchor
+from renkei.publish.addresses import concept_anchor, term_anchor, term_file
 from renkei.publish.portraitist import Portraitist
 from renkei.publish.thing_pages import Setting
 from renkei.publish.tie_diagram import tie_diagram
@@ -202,6 +202,7 @@ class OntologyPage:
         broader = self._known.one(iri, SKOS.broader.value)
         return {
             "id": concept_anchor(iri),
+            "href": f"{term_file(iri)}.html",
             "notation": self._known.text(iri, SKOS.notation.value) or iri.removeprefix(ID),
             "label": self._known.label(iri).of(language),
             "other_label": self._known.label(iri).of("en" if language == "ja" else "ja"),

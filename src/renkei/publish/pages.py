@@ -31,6 +31,7 @@ from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
 from renkei.publish.sparql_page import link, sparql_data, sparql_pages
+from renkei.publish.term_pages import term_files
 from renkei.publish.thing_files import thing_files
 from renkei.publish.thing_pages import Setting
 from renkei.publish.time_pages import time_pages
@@ -164,6 +165,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
 DATA: tuple[Callable[[Making], Iterator[File]], ...] = (
     network_facts,
     thing_files,
+    term_files,
     list_data,
     _question_data,
     data_files,

@@ -37,7 +37,7 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 # Folders whose pages belong to a page of the menu that stands elsewhere.
-_BELONGS = {"thing": "list/index.html", "document": "ontology.html"}
+_BELONGS = {"thing": "list/index.html", "document": "ontology.html", "term": "ontology.html"}
 
 _JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _RUN = re.compile(r"([\u3000-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
