@@ -61,6 +61,7 @@ OWN_SCRIPTS = {
     "map/index.html": ("map.js",),
     "time/index.html": ("narrow.js",),
     "time/roadmap.html": ("narrow.js",),
+    "targets/index.html": ("narrow.js",),
     "sparql.html": (
         *("oxigraph/oxigraph.js", "oxigraph/oxigraph-wasm.js", "codemirror/codemirror.js"),
         *("../sparql/offered.js", "../sparql/data.js"),

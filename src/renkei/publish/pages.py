@@ -31,6 +31,7 @@ from renkei.publish.portraitist import Portraitist
 from renkei.publish.question_pages import QuestionPages
 from renkei.publish.sitemap import sitemap
 from renkei.publish.sparql_page import link, sparql_data, sparql_pages
+from renkei.publish.target_pages import target_pages
 from renkei.publish.term_pages import term_files
 from renkei.publish.thing_files import thing_files
 from renkei.publish.thing_pages import Setting
@@ -157,6 +158,7 @@ SECTIONS: tuple[Callable[[Making, str], Iterator[File]], ...] = (
     sparql_pages,
     _analyses,
     time_pages,
+    target_pages,
     _documents,
     data_pages,
     partner_pages,

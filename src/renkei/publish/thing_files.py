@@ -13,6 +13,7 @@ from renkei.publish.fact_table import fact_table
 from renkei.publish.geography.locator import Locators
 from renkei.publish.known import Known
 from renkei.publish.making import File, Making
+from renkei.publish.target_pages.board import Board
 from renkei.publish.thing_pages import ThingPage
 from renkei.query.describe import TIES, Description
 from renkei.schema.namespaces import RDFS
@@ -24,15 +25,19 @@ MOST_EMBEDDED = 200_000
 def thing_files(making: Making) -> Iterator[File]:
     """The files of each thing, with links to the things before and after it in the list of each language."""
     catalogue = making.setting.catalogue
-    locators = Locators(catalogue)
+    locators, board = Locators(catalogue), Board(making)
     for table in catalogue.tables:
         beside = {language: _beside(catalogue.listed(table, language)) for language in making.languages}
         for thing in catalogue.listed(table, making.languages[0]):
-            yield from _of(making, thing, locators, {code: beside[code][thing.iri] for code in making.languages})
+            yield from _of(making, thing, locators, board, {code: beside[code][thing.iri] for code in making.languages})
 
 
 def _of(
-    making: Making, thing: Thing, locators: Locators, beside: Mapping[str, tuple[Thing | None, Thing | None]]
+    making: Making,
+    thing: Thing,
+    locators: Locators,
+    board: Board,
+    beside: Mapping[str, tuple[Thing | None, Thing | None]],
 ) -> Iterator[File]:
     portrait = making.portraits[thing.iri]
     found = described(making.setting.catalogue.known, thing.iri)
@@ -40,6 +45,7 @@ def _of(
     shared: dict[str, Any] = {"statements": embedded(data), "locator": locators.find(thing)}
     for language, (before, after) in beside.items():
         own = ThingPage(portrait, making.setting, language).context(before, after)
+        own["compared"] = board.of(thing.iri, language, "../../")
         yield making.page(language, f"{thing.file}.html", "thing.html", **own, **shared)
     yield f"{thing.file}.ttl", found.turtle()
     yield f"{thing.file}.jsonld", data

@@ -32,7 +32,10 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("lists_title", {"list/index.html": "lists_title"}),
     ("nav_questions", {"questions/index.html": "questions_title", "sparql.html": "sparql_title"}),
     ("analyses_title", {"analyses/index.html": "analyses_title"}),
-    ("nav_time", {"time/index.html": "time_title", "time/roadmap.html": "roadmap_title"}),
+    (
+        "nav_time",
+        {"time/index.html": "time_title", "time/roadmap.html": "roadmap_title", "targets/index.html": "targets_title"},
+    ),
     ("nav_data", {"data/index.html": "downloads_title", "ontology.html": "ontology_title"}),
 )
 

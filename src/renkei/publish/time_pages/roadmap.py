@@ -13,10 +13,11 @@ from markupsafe import Markup, escape
 
 from renkei.analysis.report import Analysis, columns
 from renkei.publish.cited import cited
+from renkei.publish.judged import judged
 from renkei.publish.known import Said
 from renkei.publish.making import File, Making
 from renkei.publish.time_pages.dated import Times, When
-from renkei.publish.words import heading, messages, said_date
+from renkei.publish.words import heading, messages
 from renkei.schema.namespaces import DCTERMS, ID, RENKEI
 from renkei.text.date_words import era_of_fiscal_year
 
@@ -156,7 +157,7 @@ class Roadmap:
                     **self._link(line.iri, language),
                     "depth": min(line.depth, 4),
                     "when": self._when(line, language),
-                    "judged": self._judged(line.iri, language),
+                    "judged": judged(self._making.setting, line.iri, language, "../"),
                     "cells": [self._cell(line, y, language) for y in span],
                 }
                 for line in group
@@ -178,26 +179,6 @@ class Roadmap:
         ]
         return {"style": _style(line, year), "marks": marks}
 
-    def _judged(self, iri: str, language: str) -> list[dict[str, Any]]:
-        """What documents judge of its progress, with the date of each."""
-        found = []
-        for predicate, row in self._known.pointing(iri):
-            table = self._catalogue.ties.get(row)
-            if predicate != RENKEI.concerns.value or table is None or table.name != "judgements":
-                continue
-            status = self._known.one(row, RENKEI.progressStatus.value)
-            if isinstance(status, ox.NamedNode):
-                date = self._known.text(row, RENKEI.asOf.value)
-                said = self._known.said(row, RENKEI.progressStatus.value, status)
-                found.append(
-                    {
-                        "text": self._known.label(status.value).of(language),
-                        "date": said_date(date).of(language) if date else "",
-                        "said": cited(said, self._making.setting.addresses, language, "../"),
-                    }
-                )
-        return sorted(found, key=lambda one: (one["date"], one["text"]))
-
     def _row(self, top: _Line, line: _Line, language: str) -> dict[str, Any]:
         """A line of the table that holds the same as the charts."""
         when = line.first or line.last
@@ -210,7 +191,7 @@ class Roadmap:
             "table": self._catalogue.things[line.iri].table.name,
             "when": self._when(line, language),
             "key": f"{when.first} {when.last}",
-            "judged": self._judged(line.iri, language),
+            "judged": judged(self._making.setting, line.iri, language, "../"),
             "marks": [self._link(m.iri, language) | {"when": escape(m.when.said.of(language))} for m in line.milestones],
             "said": cited(self._times.said(line.iri), self._making.setting.addresses, language, "../"),
         }
