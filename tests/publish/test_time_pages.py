@@ -148,3 +148,35 @@ def test_a_long_timeline_has_numbers_in_place_of_marks():
 def test_the_words_of_the_pages_are_those_of_their_language(site):
     for language in ("ja", "en"):
         assert f"<h1>{messages(language)['roadmap_title']}</h1>" in _page(site, f"{language}/time/roadmap.html")
+
+
+def test_changes_of_each_year_are_those_of_the_analysis(graph, site):
+    html = _page(site, "en/time/changes.html")
+    rows = re.findall(r'data-key="(\d+)">(\d+)→\d+</th>(.*?)</tr>', html, re.DOTALL)
+    assert [(int(before), int(after)) for after, before, _ in rows] == [(y, y + 1) for y in range(2013, 2026)]
+    for after, before, cells in rows[-3:]:
+        told = graph.analyze("changes", between=(int(before), int(after)))
+        wanted = [
+            sum(row["change"].en == change and row["what"].en == what for row in told)
+            for what in ("organisation", "tie", "bridge")
+            for change in ("new", "lost")
+        ]
+        assert [int(n) for n in re.findall(r'data-key="(\d+)"', cells)] == wanted
+    assert 'href="../analyses/changes.html"' in html
+
+
+def test_projects_carried_on_between_editions_are_those_of_the_saved_question(graph, site):
+    html = _page(site, "ja/time/changes.html")
+    lists = re.findall(r'<h3>[^<]*<span class="count">(\d+)</span></h3>(.*?)</div>', html, re.DOTALL)
+    linked = [set(re.findall(r'<li><a href="\.\./thing/([^"]+)\.html"', part)) for _, part in lists]
+    answer = graph.query(
+        "changes-between-editions", earlier="yamaguchi-innovation-strategy-2018", later="yamaguchi-innovation-strategy-2024"
+    )
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.table.rows]
+    short = {
+        standing: {str(row[key].value).rsplit("/id/", 1)[-1] for row in rows if row["standing_en"].value.startswith(standing)}
+        for standing, key in (("later edition only", "later_one"), ("earlier edition only", "earlier_one"))
+    }
+    assert linked[2] == short["earlier edition only"]
+    assert linked[1] <= short["later edition only"]
+    assert [int(n) for n, _ in lists] == [len(found) for found in linked]

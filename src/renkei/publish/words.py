@@ -34,7 +34,12 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
     ("analyses_title", {"analyses/index.html": "analyses_title"}),
     (
         "nav_time",
-        {"time/index.html": "time_title", "time/roadmap.html": "roadmap_title", "targets/index.html": "targets_title"},
+        {
+            "time/index.html": "time_title",
+            "time/roadmap.html": "roadmap_title",
+            "time/changes.html": "changes_title",
+            "targets/index.html": "targets_title",
+        },
     ),
     ("nav_data", {"data/index.html": "downloads_title", "ontology.html": "ontology_title"}),
 )
