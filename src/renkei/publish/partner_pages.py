@@ -15,7 +15,7 @@ from renkei.match.scoring import FULL
 from renkei.publish.known import Said
 from renkei.publish.making import File, Making
 from renkei.publish.need_index import need_index, need_script
-from renkei.publish.partnerships import MOST_ORGANISATIONS, Partner, Partnerships, Suggested
+from renkei.publish.partnerships import Partner, Partnerships, Suggested
 from renkei.publish.thing_pages import Setting
 from renkei.publish.words import all_messages, messages, timed
 
@@ -57,7 +57,7 @@ class PartnerPages:
         return {
             "organisations": [self._row(suggested) for suggested in self._ordered()],
             "left_out": self._partnerships.left_out,
-            "most": MOST_ORGANISATIONS,
+            "most": self._partnerships.most,
             "items": [
                 {
                     "does": does,

@@ -25,6 +25,8 @@ from renkei.store.protocol import Store
 MOST_NEW, MOST_LINKED = 10, 5
 # So many organisations have a page of partners; of more, those that hold or seek the most, then the best connected.
 MOST_ORGANISATIONS = 500
+# In a network with more ties (each counted from both ends) a page takes a second to work out; fewer have one.
+_MANY_TIES, _FEWER = 500_000, 100
 _MOST_WAYS = 2
 # So many pieces of evidence are looked up for a part; a few sources are shown.
 _MOST_EVIDENCE = 30
@@ -71,13 +73,18 @@ class Partnerships:
     def suggested(self) -> Mapping[str, Suggested]:
         """The suggestions by organisation: of all that hold or seek something, and of others where there are new partners."""
         holding = {item.holder for item in self.matcher.known.items if item.is_open}
-        asking = self._asking[:MOST_ORGANISATIONS]
+        asking = self._asking[: self.most]
         return {iri: found for iri in asking if (found := self._suggest(iri)).new or iri in holding}
 
     @property
     def left_out(self) -> int:
         """How many organisations are left out for their number."""
-        return max(0, len(self._asking) - MOST_ORGANISATIONS)
+        return max(0, len(self._asking) - self.most)
+
+    @property
+    def most(self) -> int:
+        """How many organisations have a page of partners at most."""
+        return min(MOST_ORGANISATIONS, _FEWER) if self.matcher.known.ties.nnz > _MANY_TIES else MOST_ORGANISATIONS
 
     def understood(self, suggested: Suggested) -> list[Text]:
         """What is looked for, in words."""
