@@ -218,7 +218,7 @@ def visit(browser: Any, file: Path) -> tuple[float, float, float]:
     page = context.new_page()
     page.add_init_script(_WATCH)
     page.goto(file.as_uri(), wait_until="commit")
-    page.wait_for_function("window.drawn > 0", timeout=60_000)
+    assert awaited(page, "window.drawn > 0", 60), file
     first = page.evaluate("window.drawn") / 1000
     page.wait_for_load_state("load")
     frames = page.evaluate(_FRAMES)
@@ -243,17 +243,22 @@ def settling(browser: Any, file: Path) -> str:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
     page = context.new_page()
     page.goto(file.as_uri(), wait_until="commit")
-    page.wait_for_function("typeof network !== 'undefined' && network !== null && network.on", timeout=60_000)
-    page.evaluate("network.once('stabilized', () => { window.settled = performance.now(); })")
-    try:
-        page.wait_for_function("window.settled > 0", timeout=_SETTLE * 1000)
-        return f"{page.evaluate('window.settled') / 1000:.1f}"
-    except Exception as error:  # Playwright's own class of time-outs is imported with the browser only
-        if "Timeout" not in type(error).__name__:
-            raise
-        return f"> {_SETTLE}"
-    finally:
-        context.close()
+    assert awaited(page, "typeof network !== 'undefined' && Boolean(network && network.on)", 60), file
+    page.evaluate("network.once('stabilized', () => { window.settled = performance.now(); }); 1")
+    settled = awaited(page, "window.settled > 0", _SETTLE)
+    seconds = page.evaluate("window.settled") / 1000 if settled else 0.0
+    context.close()
+    return f"{seconds:.1f}" if settled else f"> {_SETTLE}"
+
+
+def awaited(page: Any, expression: str, seconds: float) -> bool:
+    """Whether an expression becomes true in time; the policy of our pages lets none be compiled in them."""
+    ends = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ class _Finder(FactFinder):
 def single_page(store: Store, picture: Picture, language: str) -> str:
     """The page of a picture in a language, with the facts that the store has of its nodes, their sources, and all scripts."""
     view = network_view(store, picture.drawn, _Finder(store, shipped_schema()))
-    if picture.groups is not None:
+    if picture.groups is not None and view.positions is not None:
         view = replace(view, positions=picture.positions)
     title = picture.title.of(language)
     context = page_context(language, "network.html") | {"title": title, "lead": ""}

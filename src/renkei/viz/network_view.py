@@ -16,7 +16,8 @@ from renkei.schema.namespaces import ID
 from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
 from renkei.viz.groupings import Grouping, by_community, by_region
-from renkei.viz.layout import Positions, positions
+from renkei.viz.kept_layout import kept_positions
+from renkei.viz.layout import Positions
 from renkei.viz.whereabouts import Whereabouts, whereabouts
 
 # More than this is not drawn at once: a larger network is opened by region or community.
@@ -91,4 +92,4 @@ def _measures(ties: Ties) -> dict[str, dict[str, float]]:
 def _positions(graph: nx.Graph[str], anchors: dict[str, tuple[float, float]]) -> Positions:
     """Clusters round the districts of the list, and round the country for national bodies."""
     centers = [n for n in graph if "/place/list-" in n or n == f"{ID}place/JP"]
-    return positions(graph, centers, anchors)
+    return kept_positions(graph, centers, anchors)
