@@ -23,6 +23,9 @@ Ends = npt.NDArray[np.int64]
 # Nodes from which distances are told, and rounds of stress and of forces.
 _PIVOTS, _STRESS_ROUNDS, _ROUNDS = 50, 30, 150
 
+# Few nodes have the room to stand by their distances in steps alone: all are pivots, and no forces follow.
+_STRESS_ROUNDS_OF_FEW = 150
+
 # Up to so many nodes all pairs are looked at; from so many on the grid is finer.
 _FEW, _MANY = 150, 10_000
 
@@ -41,12 +44,15 @@ def arranged(count: int, ends: Ends, seed: int, start: Points | None = None) -> 
     if count == 1:
         return np.zeros((1, 2))
     ties = sp.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count)).tocsr()
-    distances = _distances(ties + ties.T, min(count, _PIVOTS))
+    few = count <= _FEW
+    distances = _distances(ties + ties.T, count if few else min(count, _PIVOTS))
     if start is None:
         points = _from_pivots(distances, seed)
     else:
         points = start * (float(distances.mean()) / max(float(start.std()), 1e-9))
-    points = _forced(_less_stress(points, ends, distances), ends)
+    points = _less_stress(points, ends, distances, _STRESS_ROUNDS_OF_FEW if few else _STRESS_ROUNDS)
+    if not few:
+        points = _forced(points, ends)
     points = points - points.mean(axis=0)
     arranged: Points = points / max(float(lengths(points, ends).mean()), 1e-9)
     return arranged
@@ -82,7 +88,7 @@ def _from_pivots(distances: Points, seed: int) -> Points:
     return np.round(points + np.random.default_rng(seed).normal(0, 0.1, points.shape), 6)
 
 
-def _less_stress(points: Points, ends: Ends, distances: Points) -> Points:
+def _less_stress(points: Points, ends: Ends, distances: Points, rounds: int) -> Points:
     """Points whose distances are closer to the steps between nodes: of edges and pivots, weighted by 1/steps² (SMACOF)."""
     rows, columns = np.nonzero(distances)
     a = np.concatenate([ends[:, 0], np.argmin(distances, axis=1)[rows]])
@@ -90,7 +96,7 @@ def _less_stress(points: Points, ends: Ends, distances: Points) -> Points:
     wanted = np.concatenate([np.ones(len(ends)), distances[rows, columns]])
     weight = 1 / wanted**2
     total = np.bincount(a, weight, len(points)) + np.bincount(b, weight, len(points))
-    for _ in range(_STRESS_ROUNDS):
+    for _ in range(rounds):
         delta = points[a] - points[b]
         length = np.maximum(np.sqrt(delta[:, 0] ** 2 + delta[:, 1] ** 2), 1e-6)
         away = (wanted / length - 1) * weight / 2

@@ -22,9 +22,6 @@ Anchors = Mapping[str, tuple[float, float]]
 # Mean length of an edge, least distance of two nodes, and room between parts, in pixels at scale 1.
 _EDGE, _CLEAR, _GAP = 80.0, 44.0, 70.0
 
-# Up to so many nodes of a part have the room to stand by their distances in steps; more are drawn apart by forces.
-_FEW = 150
-
 # In a part of more nodes than this they stand closer.
 _MANY, _CLEAR_OF_MANY = 500, 32.0
 
@@ -110,22 +107,12 @@ def _connected(graph: nx.Graph[str], members: Sequence[str], anchors: Anchors, s
     ends = np.array(sorted(pairs), np.int64).reshape(-1, 2)
     known = sorted(n for n in members if n in anchors)
     start = _start(graph.subgraph(members), members, known, anchors, seed) if known else None
-    few = 1 < len(members) <= _FEW
-    points = _stressed(len(members), ends, start) if few else arranged(len(members), ends, seed, start)
+    points = arranged(len(members), ends, seed, start)
     clear = _CLEAR if len(members) <= _MANY else _CLEAR_OF_MANY
     if len(ends):
         points = points * (_EDGE / max(float(lengths(points, ends).mean()), 1e-9))
         points = _clear(points * _room(points, clear), clear)
     return points
-
-
-def _stressed(count: int, ends: npt.NDArray[np.int64], start: Points | None) -> Points:
-    """Points whose distances are as many steps as lie between the nodes (Kamada and Kawai, 1989): even edges, for few nodes."""
-    part: nx.Graph[int] = nx.Graph()
-    part.add_nodes_from(range(count))
-    part.add_edges_from(ends.tolist())
-    found = nx.kamada_kawai_layout(part, pos=dict(enumerate(start)) if start is not None else None)
-    return np.array([found[at] for at in range(count)], dtype=np.float64)
 
 
 def _start(part: nx.Graph[str], members: Sequence[str], known: Sequence[str], anchors: Anchors, seed: int) -> Points:
