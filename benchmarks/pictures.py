@@ -196,7 +196,7 @@ def pages_table(folder: Path, scale: float, runs: int) -> Iterator[str]:
 
 def our_page(graph: nx.Graph[str]) -> str:
     from renkei.graph import open as open_graph
-    from renkei.publish.single import single_page
+    from renkei.publish.networks.single import single_page
     from renkei.viz.picture import picture
 
     with open_graph() as opened:

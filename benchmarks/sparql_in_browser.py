@@ -25,7 +25,7 @@ from generate import parser_of, write
 from playwright.sync_api import sync_playwright
 
 from renkei import resources
-from renkei.publish.sparql_page import packed
+from renkei.publish.questions.sparql_page import packed
 from renkei.schema.namespaces import PREFIXES
 
 RDFLIB = """

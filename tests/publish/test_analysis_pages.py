@@ -18,8 +18,8 @@ from renkei.errors import Text
 from renkei.graph import Graph
 from renkei.graph import open as open_graph
 from renkei.network.views import Narrowing
-from renkei.publish.analyses import Analysed, analyse_all, ties_by_year
-from renkei.publish.pictures import TOLD
+from renkei.publish.analyses.analyses import Analysed, analyse_all, ties_by_year
+from renkei.publish.analyses.pictures import TOLD
 from renkei.publish.words import environment
 
 NAMES = [name for name in ANALYSES if name != "what-if"]

@@ -22,7 +22,7 @@ import yaml
 from renkei.build.checks import usage
 from renkei.build.datasets import read_dataset
 from renkei.build.pipeline import build, shipped_register
-from renkei.publish.citation import bibtex
+from renkei.publish.data.citation import bibtex
 from renkei.publish.site import publish
 
 VOID, DCAT, SPDX = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "http://spdx.org/rdf/terms#"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 
-from renkei.publish import list_pages
+from renkei.publish.lists import list_pages
 from renkei.publish.site import publish
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from renkei import resources
-from renkei.publish.portraitist import ends_of
+from renkei.publish.things.portraitist import ends_of
 from renkei.schema.namespaces import NS, OWL, RDF, SKOS
 from renkei.schema.tables import shipped_schema
 from renkei.schema.turtle import TripleIndex

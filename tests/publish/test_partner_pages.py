@@ -18,7 +18,7 @@ from renkei.graph import Graph
 from renkei.graph import open as open_graph
 from renkei.match.partners import Partners
 from renkei.network.affiliations import held_by
-from renkei.publish import partnerships
+from renkei.publish.partners import partnerships
 from renkei.publish.site import publish
 from renkei.schema.namespaces import ID
 

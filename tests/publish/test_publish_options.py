@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from renkei.cli.app import app
 from renkei.errors import UsageError
+from renkei.publish.data.sitemap import sitemap
 from renkei.publish.options import Options, read_base_url, read_languages
 from renkei.publish.site import publish
-from renkei.publish.sitemap import sitemap
 from renkei.publish.writing import write_site
 
 BASE = "https://example.org/renkei/"

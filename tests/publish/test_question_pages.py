@@ -18,12 +18,12 @@ from renkei.errors import Text
 from renkei.graph import Graph
 from renkei.graph import open as open_graph
 from renkei.publish.addresses import Addresses
-from renkei.publish.answer_table import MOST_ROWS, AnswerTables
-from renkei.publish.answers import answer_all, asked_of
 from renkei.publish.catalogue import Catalogue
 from renkei.publish.known import Known
-from renkei.publish.portraitist import Portraitist
-from renkei.publish.question_pages import command_line, highlighted, python_lines
+from renkei.publish.questions.answer_table import MOST_ROWS, AnswerTables
+from renkei.publish.questions.answers import answer_all, asked_of
+from renkei.publish.questions.question_pages import command_line, highlighted, python_lines
+from renkei.publish.things.portraitist import Portraitist
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle
 from renkei.query.results import Result
 from renkei.query.saved import get_question, questions

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from renkei.cli.app import app
 from renkei.errors import UsageError
-from renkei.publish.reports import check_report_url, report_link
+from renkei.publish.things.reports import check_report_url, report_link
 
 IRI = "https://w3id.org/renkei/id/place/JP-07"
 

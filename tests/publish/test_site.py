@@ -24,7 +24,7 @@ from renkei.build.pipeline import build, shipped_register
 from renkei.errors import UsageError
 from renkei.graph import open as open_graph
 from renkei.network.collaboration import collaboration_network
-from renkei.publish.citation import LICENCE
+from renkei.publish.data.citation import LICENCE
 from renkei.publish.site import publish
 from renkei.publish.words import NAVIGATION, all_messages
 

@@ -17,7 +17,7 @@ import pytest
 
 from renkei import resources
 from renkei.graph import Graph
-from renkei.publish import sparql_page
+from renkei.publish.questions import sparql_page
 from renkei.publish.site import publish
 from renkei.query.saved import questions
 from renkei.schema.namespaces import ID, NS, PREFIXES

@@ -160,6 +160,6 @@ def _parameters(asked: str, narrowing: dict[str, Any], given: dict[str, str]) ->
 
 
 def _page(graph: Graph, made: Picture) -> bytes:
-    from renkei.publish.single import single_page
+    from renkei.publish.networks.single import single_page
 
     return single_page(graph.store, made, speech.language()).encode()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from renkei.publish.cited import cited
-from renkei.publish.thing_pages import Setting
+from renkei.publish.things.cited import cited
+from renkei.publish.things.thing_pages import Setting
 from renkei.publish.words import said_date
 from renkei.schema.namespaces import RENKEI
 

@@ -9,18 +9,18 @@ from typing import Any
 import jinja2
 
 from renkei.build.checks import CheckResult
-from renkei.publish.analyses import Analysed
-from renkei.publish.answer_table import AnswerTables
-from renkei.publish.answers import Answered
-from renkei.publish.downloads import Downloads
+from renkei.publish.analyses.analyses import Analysed
+from renkei.publish.data.downloads import Downloads
 from renkei.publish.geography.counts import Geography
-from renkei.publish.lists import Lists
-from renkei.publish.networks import Networks
+from renkei.publish.lists.lists import Lists
+from renkei.publish.networks.networks import Networks
 from renkei.publish.ontology_page import OntologyPage
 from renkei.publish.options import Options
-from renkei.publish.partnerships import Partnerships
-from renkei.publish.portrait import Portrait
-from renkei.publish.thing_pages import Setting
+from renkei.publish.partners.partnerships import Partnerships
+from renkei.publish.questions.answer_table import AnswerTables
+from renkei.publish.questions.answers import Answered
+from renkei.publish.things.portrait import Portrait
+from renkei.publish.things.thing_pages import Setting
 from renkei.publish.words import messages, page_context
 from renkei.schema.tables import Schema
 from renkei.sources.register import Register

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from renkei import resources
 from renkei.errors import Text
 from renkei.publish.addresses import concept_anchor, term_anchor, term_file
-from renkei.publish.portraitist import Portraitist
-from renkei.publish.thing_pages import Setting
-from renkei.publish.tie_diagram import tie_diagram
+from renkei.publish.things.portraitist import Portraitist
+from renkei.publish.things.thing_pages import Setting
+from renkei.publish.things.tie_diagram import tie_diagram
 from renkei.publish.words import heading, said_value
 from renkei.schema.namespaces import DCTERMS, ID, NS, OWL, RDF, RDFS, SKOS, compact
 from renkei.schema.tables import Table

@@ -7,34 +7,34 @@ from itertools import chain
 
 from renkei.build.coverage import coverage
 from renkei.publish.addresses import Addresses
-from renkei.publish.analysis_pages import AnalysisPages
-from renkei.publish.answer_table import AnswerTables
-from renkei.publish.answers import asked_of, query_file
+from renkei.publish.analyses.analysis_pages import AnalysisPages
 from renkei.publish.catalogue import Catalogue
-from renkei.publish.data_page import data_files, data_pages
+from renkei.publish.data.data_page import data_files, data_pages
+from renkei.publish.data.downloads import Downloads
+from renkei.publish.data.sitemap import sitemap
 from renkei.publish.document_page import document_context
-from renkei.publish.downloads import Downloads
 from renkei.publish.front import front_page, listed_sources
 from renkei.publish.geography.counts import geography
 from renkei.publish.geography.section import map_pages
 from renkei.publish.known import Known
-from renkei.publish.list_pages import list_data, list_pages
-from renkei.publish.lists import Lists
+from renkei.publish.lists.list_pages import list_data, list_pages
+from renkei.publish.lists.lists import Lists
 from renkei.publish.making import Contents, File, Making
 from renkei.publish.name_index import name_files, search_page
-from renkei.publish.network_pages import network_facts, network_pages
-from renkei.publish.networks import Networks
+from renkei.publish.networks.network_pages import network_facts, network_pages
+from renkei.publish.networks.networks import Networks
 from renkei.publish.ontology_page import OntologyPage
-from renkei.publish.partner_pages import partner_data, partner_pages
-from renkei.publish.partnerships import Partnerships
-from renkei.publish.portraitist import Portraitist
-from renkei.publish.question_pages import QuestionPages
-from renkei.publish.sitemap import sitemap
-from renkei.publish.sparql_page import link, sparql_data, sparql_pages
+from renkei.publish.partners.partner_pages import partner_data, partner_pages
+from renkei.publish.partners.partnerships import Partnerships
+from renkei.publish.questions.answer_table import AnswerTables
+from renkei.publish.questions.answers import asked_of, query_file
+from renkei.publish.questions.question_pages import QuestionPages
+from renkei.publish.questions.sparql_page import link, sparql_data, sparql_pages
 from renkei.publish.target_pages import target_pages
-from renkei.publish.term_pages import term_files
-from renkei.publish.thing_files import thing_files
-from renkei.publish.thing_pages import Setting
+from renkei.publish.things.portraitist import Portraitist
+from renkei.publish.things.term_pages import term_files
+from renkei.publish.things.thing_files import thing_files
+from renkei.publish.things.thing_pages import Setting
 from renkei.publish.time_pages import time_pages
 from renkei.publish.words import LANGUAGES, environment, messages
 from renkei.query.as_rdf import catalogue_jsonld, catalogue_triples, catalogue_turtle

@@ -15,14 +15,14 @@ from renkei.build.checks import CheckResult, all_checks
 from renkei.build.pipeline import shipped_register
 from renkei.errors import Text, UsageError
 from renkei.network.collaboration import collaboration_network
-from renkei.publish.analyses import analyse_all
-from renkei.publish.answers import answer_all
+from renkei.publish.analyses.analyses import analyse_all
 from renkei.publish.given import Given, built_for_the_public
 from renkei.publish.making import Contents
 from renkei.publish.options import Options, read_base_url, read_languages
 from renkei.publish.pages import files
-from renkei.publish.reports import check_report_url
+from renkei.publish.questions.answers import answer_all
 from renkei.publish.summary import summary, unchanged
+from renkei.publish.things.reports import check_report_url
 from renkei.publish.words import LANGUAGES
 from renkei.publish.writing import check_target, is_current, write_site
 from renkei.schema.tables import shipped_schema

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from renkei import resources
 from renkei.errors import Borrowed, Text
-from renkei.publish.portrait import Value
+from renkei.publish.things.portrait import Value
 from renkei.text.date_words import said_date as said_date
 
 LANGUAGES = ("ja", "en")

@@ -13,10 +13,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from renkei.analysis.indicators import MET, MISSED, Entry, Row, entries, indicators
-from renkei.publish.cited import cited
 from renkei.publish.judged import judged
 from renkei.publish.making import Making
 from renkei.publish.target_pages.sparkline import Spark, sparkline
+from renkei.publish.things.cited import cited
 from renkei.publish.words import grouped, messages, timed
 from renkei.schema.namespaces import ID, RENKEI
 from renkei.store.plain import shipped_answer

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from renkei.analysis.report import Analysis, columns
-from renkei.publish.cited import cited
 from renkei.publish.judged import judged
 from renkei.publish.known import Said
 from renkei.publish.making import File, Making
+from renkei.publish.things.cited import cited
 from renkei.publish.time_pages.dated import Times, When
 from renkei.publish.words import heading, messages
 from renkei.schema.namespaces import DCTERMS, ID, RENKEI

@@ -10,8 +10,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from renkei.publish.cited import cited
 from renkei.publish.making import File, Making
+from renkei.publish.things.cited import cited
 from renkei.publish.time_pages.dated import LANES, Dated, Times
 from renkei.publish.time_pages.lanes import lanes
 from renkei.publish.words import heading, messages

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from renkei.publish.catalogue import Thing
-from renkei.publish.fact_table import fact_table
 from renkei.publish.geography.locator import Locators
 from renkei.publish.known import Known
 from renkei.publish.making import File, Making
 from renkei.publish.target_pages.board import Board
-from renkei.publish.thing_pages import ThingPage
+from renkei.publish.things.fact_table import fact_table
+from renkei.publish.things.thing_pages import ThingPage
 from renkei.query.describe import TIES, Description
 from renkei.schema.namespaces import RDFS
 

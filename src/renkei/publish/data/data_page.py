@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from renkei.publish.citation import AUTHORS, LICENCE, TITLE, bibtex, cited, edition_of, is_shipped, newest_date
-from renkei.publish.description import as_jsonld, as_turtle, description
-from renkei.publish.downloads import Download
+from renkei.publish.data.citation import AUTHORS, LICENCE, TITLE, bibtex, cited, edition_of, is_shipped, newest_date
+from renkei.publish.data.description import as_jsonld, as_turtle, description
+from renkei.publish.data.downloads import Download
 from renkei.publish.making import File, Making
 from renkei.publish.words import messages, said_date
 

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from renkei.errors import Text
 from renkei.publish.known import Said
-from renkei.publish.portrait import GROUPS, Line, Portrait, Value
+from renkei.publish.things.portrait import GROUPS, Line, Portrait, Value
 from renkei.tables.files import csv_text
 
 HEADINGS = (

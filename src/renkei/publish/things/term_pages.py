@@ -8,10 +8,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from renkei.publish.addresses import concept_anchor, term_file
-from renkei.publish.citation import cited
+from renkei.publish.data.citation import cited
 from renkei.publish.making import File, Making
-from renkei.publish.thing_files import described, embedded
-from renkei.publish.thing_pages import MOST_LINES
+from renkei.publish.things.thing_files import described, embedded
+from renkei.publish.things.thing_pages import MOST_LINES
 from renkei.publish.words import heading
 from renkei.schema.namespaces import SKOS
 

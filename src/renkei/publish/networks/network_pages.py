@@ -8,7 +8,7 @@ from typing import Any
 
 from renkei.publish.catalogue import hiragana
 from renkei.publish.making import File, Making
-from renkei.publish.networks import KINDS, MOST_IN_A_PART, MOST_OF_A_KIND, VIEWS, Drawn
+from renkei.publish.networks.networks import KINDS, MOST_IN_A_PART, MOST_OF_A_KIND, VIEWS, Drawn
 from renkei.publish.words import environment, messages
 from renkei.viz.marks import short
 from renkei.viz.network_page import Beside, render_network

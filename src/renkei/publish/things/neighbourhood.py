@@ -13,7 +13,7 @@ from typing import Any
 from renkei.errors import Text
 from renkei.publish.catalogue import Catalogue, Thing
 from renkei.publish.known import Said
-from renkei.publish.portrait import Portrait
+from renkei.publish.things.portrait import Portrait
 from renkei.schema.namespaces import NS, SCHEMA
 from renkei.viz.marks import encodings
 from renkei.viz.svg import shapes, shortened

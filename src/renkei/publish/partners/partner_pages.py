@@ -14,9 +14,9 @@ from renkei.match.introduction_paths import Step
 from renkei.match.scoring import FULL
 from renkei.publish.known import Said
 from renkei.publish.making import File, Making
-from renkei.publish.need_index import need_index, need_script
-from renkei.publish.partnerships import Partner, Partnerships, Suggested
-from renkei.publish.thing_pages import Setting
+from renkei.publish.partners.need_index import need_index, need_script
+from renkei.publish.partners.partnerships import Partner, Partnerships, Suggested
+from renkei.publish.things.thing_pages import Setting
 from renkei.publish.words import all_messages, messages, timed
 
 # Of what is offered, sought and can be done so much of each is listed; the lists of things have all of it.

@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from renkei.publish.catalogue import Catalogue, Thing
-from renkei.publish.neighbourhood import mark_of
+from renkei.publish.things.neighbourhood import mark_of
 from renkei.schema.namespaces import ORG
 from renkei.viz.svg import shortened, width_of
 

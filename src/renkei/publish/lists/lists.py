@@ -7,8 +7,8 @@ from typing import Any
 
 from renkei.errors import Borrowed
 from renkei.publish.catalogue import Thing, hiragana
-from renkei.publish.portraitist import Portraitist
-from renkei.publish.thing_pages import Setting, cited_in
+from renkei.publish.things.portraitist import Portraitist
+from renkei.publish.things.thing_pages import Setting, cited_in
 from renkei.publish.words import heading, messages, said_value
 from renkei.schema.namespaces import ORG, SCHEMA
 from renkei.schema.tables import Column, Table

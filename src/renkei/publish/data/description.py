@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from renkei.build.checks import usage
 from renkei.errors import Text
-from renkei.publish.citation import LICENCE, TITLE, edition_of, is_shipped, newest_date
-from renkei.publish.downloads import MEDIA_TYPES, Download
+from renkei.publish.data.citation import LICENCE, TITLE, edition_of, is_shipped, newest_date
+from renkei.publish.data.downloads import MEDIA_TYPES, Download
 from renkei.publish.options import Options
 from renkei.rdf.jsonld import Writer, bundled_context, nodes
 from renkei.schema.namespaces import DCTERMS, ID, PREFIXES, RDF, XSD

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from renkei.analysis.report import Analysis
-from renkei.publish.analyses import Analysed
-from renkei.publish.answer_table import AnswerTables
-from renkei.publish.pictures import BY_YEAR
+from renkei.publish.analyses.analyses import Analysed
+from renkei.publish.analyses.pictures import BY_YEAR
+from renkei.publish.questions.answer_table import AnswerTables
 from renkei.publish.words import heading, messages
 from renkei.viz import charts
 

@@ -12,7 +12,7 @@ from renkei.errors import Text
 from renkei.network.affiliations import UNKNOWN, narrowed
 from renkei.network.kept import affiliations
 from renkei.network.views import Narrowing
-from renkei.publish.pictures import TOLD, Told
+from renkei.publish.analyses.pictures import TOLD, Told
 from renkei.store.protocol import Store
 
 _TOO_LARGE = Text(

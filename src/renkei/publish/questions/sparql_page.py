@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from renkei.publish.answers import Answered
 from renkei.publish.making import Contents, File, Making
+from renkei.publish.questions.answers import Answered
 from renkei.publish.words import heading, messages
 from renkei.query.groups import GROUPS
 from renkei.schema.namespaces import ID, NS, PREFIXES

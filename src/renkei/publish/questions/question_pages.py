@@ -9,8 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from renkei.publish.answer_table import AnswerTables
-from renkei.publish.answers import Answered
+from renkei.publish.questions.answer_table import AnswerTables
+from renkei.publish.questions.answers import Answered
 from renkei.publish.words import heading, lang_attr, messages
 from renkei.query.groups import GROUPS
 from renkei.query.saved import SavedQuery

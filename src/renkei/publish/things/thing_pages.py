@@ -13,12 +13,12 @@ import pyoxigraph as ox
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
 from renkei.publish.catalogue import Catalogue, Thing
-from renkei.publish.citation import bibtex, cited
+from renkei.publish.data.citation import bibtex, cited
 from renkei.publish.known import Said
-from renkei.publish.neighbourhood import drawing, neighbours
-from renkei.publish.portrait import GROUPS, Line, Portrait, Series, Told, Value
-from renkei.publish.reports import report_link
-from renkei.publish.two_steps import two_steps
+from renkei.publish.things.neighbourhood import drawing, neighbours
+from renkei.publish.things.portrait import GROUPS, Line, Portrait, Series, Told, Value
+from renkei.publish.things.reports import report_link
+from renkei.publish.things.two_steps import two_steps
 from renkei.publish.words import heading, messages, said_date, said_value
 from renkei.query.saved import SavedQuery
 from renkei.schema.namespaces import ID, RDFS

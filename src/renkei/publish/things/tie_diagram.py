@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from renkei.publish.catalogue import Catalogue
-from renkei.publish.portraitist import ends_of
+from renkei.publish.things.portraitist import ends_of
 from renkei.schema.tables import Column, Table
 
 _BOX, _TIE, _GAP = 236, 196, 138

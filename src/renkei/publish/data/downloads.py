@@ -21,7 +21,7 @@ from renkei import resources
 from renkei.build.export import export
 from renkei.build.table_export import export_tables
 from renkei.build.workbook_export import export_workbook
-from renkei.publish.citation import attribution_text, citation_file
+from renkei.publish.data.citation import attribution_text, citation_file
 from renkei.publish.options import Options
 from renkei.schema.tables import Schema
 from renkei.sources.register import Register

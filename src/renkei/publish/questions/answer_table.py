@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
 from renkei.publish.catalogue import Catalogue
-from renkei.publish.portraitist import Portraitist
+from renkei.publish.things.portraitist import Portraitist
 from renkei.publish.words import heading, messages, said_value
 from renkei.query.results import Result
 from renkei.query.values import cell_text

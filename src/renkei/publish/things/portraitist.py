@@ -13,7 +13,7 @@ from renkei import resources
 from renkei.errors import Text
 from renkei.publish.catalogue import Catalogue, Thing
 from renkei.publish.known import Said
-from renkei.publish.portrait import GROUPS, Fact, Line, Pointing, Portrait, Series, Told, Value
+from renkei.publish.things.portrait import GROUPS, Fact, Line, Pointing, Portrait, Series, Told, Value
 from renkei.schema.namespaces import NS, ORG, RDF, RDFS, RENKEI, SCHEMA, SKOS
 from renkei.schema.tables import Column, Table
 from renkei.schema.turtle import TripleIndex

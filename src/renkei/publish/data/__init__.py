@@ -1,0 +1,1 @@
+"""The downloads, their description, and how to cite them."""

@@ -1,0 +1,1 @@
+"""The pages of partners, and the index that the search by need reads."""
