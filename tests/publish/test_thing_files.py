@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from renkei.publish import thing_files, thing_pages
 from renkei.publish.known import Known
 from renkei.publish.site import publish
+from renkei.publish.things import thing_files, thing_pages
 from renkei.query.describe import Describer
 
 CENTER = "thing/organization/fukushima-medical-device-promotion"
