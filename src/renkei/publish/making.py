@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from renkei.build.checks import CheckResult
+from renkei.build.coverage import DocumentCoverage, coverage
 from renkei.publish.analyses.analyses import Analysed
 from renkei.publish.data.downloads import Downloads
 from renkei.publish.geography.counts import Geography
@@ -64,6 +66,12 @@ class Making:
     partnerships: Partnerships
     networks: Networks
     templates: jinja2.Environment
+
+    @cached_property
+    def covered(self) -> list[DocumentCoverage]:
+        """What of each source document is cited, of those that passages are."""
+        contents = self.contents
+        return [one for one in coverage(contents.store, contents.register, contents.schema) if one.passages]
 
     @property
     def languages(self) -> tuple[str, ...]:

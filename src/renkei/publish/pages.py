@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from renkei.build.coverage import coverage
 from renkei.publish.addresses import Addresses
 from renkei.publish.analyses.analysis_pages import AnalysisPages
 from renkei.publish.catalogue import Catalogue
@@ -127,11 +126,9 @@ def _analyses(making: Making, language: str) -> Iterator[File]:
 
 def _documents(making: Making, language: str) -> Iterator[File]:
     """The page of each source document that passages are cited from."""
-    contents = making.contents
-    for one in coverage(contents.store, contents.register, contents.schema):
-        if one.passages:
-            path = f"document/{one.document.number}.html"
-            yield making.page(language, path, "document.html", **document_context(one, making.setting.addresses, language))
+    for one in making.covered:
+        path = f"document/{one.document.number}.html"
+        yield making.page(language, path, "document.html", **document_context(one, making.setting.addresses, language))
 
 
 def _question_data(making: Making) -> Iterator[File]:
