@@ -24,6 +24,7 @@ from renkei.build.pipeline import build, shipped_register
 from renkei.errors import UsageError
 from renkei.graph import open as open_graph
 from renkei.network.collaboration import collaboration_network
+from renkei.publish import site as site_module
 from renkei.publish.data.citation import LICENCE
 from renkei.publish.site import publish
 from renkei.publish.words import NAVIGATION, all_messages
@@ -122,6 +123,14 @@ def test_pages_of_things_that_are_gone_are_taken_away_and_other_files_stay(tmp_p
     (tmp_path / "other").mkdir()  # an empty folder is taken
     publish(tmp_path / "other", places_store)
     assert left == _files(tmp_path / "other")
+
+
+def test_a_large_store_is_published_without_shacl_and_told_so(tmp_path, places_store, monkeypatch):
+    monkeypatch.setattr(site_module, "_MOST_VALIDATED", 1)
+    report = publish(tmp_path / "site", places_store)
+    assert report.ok
+    assert "SHACL not run, since it takes long: renkei check" in report.summary.en
+    assert "SHACL" not in (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8").split('id="checks"')[1]
 
 
 def test_folder_with_other_files_is_refused_and_left_as_it_was(tmp_path, shipped_store):

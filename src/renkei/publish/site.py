@@ -21,7 +21,7 @@ from renkei.publish.making import Contents
 from renkei.publish.options import Options, read_base_url, read_languages
 from renkei.publish.pages import files
 from renkei.publish.questions.answers import answer_all
-from renkei.publish.summary import summary, unchanged
+from renkei.publish.summary import NO_VALIDATOR, TOO_LARGE_TO_VALIDATE, summary, unchanged
 from renkei.publish.things.reports import check_report_url
 from renkei.publish.words import LANGUAGES
 from renkei.publish.writing import check_target, is_current, write_site
@@ -34,6 +34,9 @@ from renkei.viz.network_view import network_view
 # Up to here a store is copied into memory, where all that is asked of it takes a quarter of the time; a larger one is not,
 # and the answers to the saved questions, which may take 10 s each on disk, are left out of its site.
 _MOST_STATEMENTS = 500_000
+
+# SHACL takes a second for every few thousand statements: a larger store is validated by `renkei check` alone.
+_MOST_VALIDATED = 200_000
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def publish(
         small = manifest["statements"] <= _MOST_STATEMENTS
         held = _in_memory(graph.store) if small else graph.store
         network = collaboration_network(held)
-        checks, validated = _checks(held, say)
+        checks, unvalidated = _checks(held, manifest["statements"], say)
         say(Text("ネットワークを配置しています", "laying out the network"))
         schema = shipped_schema()
         view = network_view(held, network, FactFinder(held, schema))
@@ -95,7 +98,7 @@ def publish(
         contents = Contents(held, schema, manifest, view, checks, shipped_register(), answers, analyses, options)
         sizes = write_site(directory, digest, all(c.ok for c in checks), files(contents))
     pages = sum(name.endswith(".html") for name in sizes)
-    said = summary(directory, manifest, network, checks, validated, pages, withheld, time.monotonic() - began)
+    said = summary(directory, manifest, network, checks, unvalidated, pages, withheld, time.monotonic() - began)
     return SiteReport(said, ok=all(c.ok for c in checks), unchanged=False)
 
 
@@ -141,7 +144,11 @@ def _site_digest(store_digest: str, options: Options) -> str:
     return hasher.hexdigest()[:20]
 
 
-def _checks(store: Store, say: Callable[[Text], None]) -> tuple[list[CheckResult], bool]:
-    """All checks, or those that need no extra; and whether SHACL was among them."""
-    validated = importlib.util.find_spec("pyshacl") is not None
-    return all_checks(store, say, shapes=validated), validated
+def _checks(store: Store, statements: int, say: Callable[[Text], None]) -> tuple[list[CheckResult], Text | None]:
+    """All checks but for SHACL where it lacks its extra or takes minutes, and then why."""
+    unvalidated = None
+    if importlib.util.find_spec("pyshacl") is None:
+        unvalidated = NO_VALIDATOR
+    elif statements > _MOST_VALIDATED:
+        unvalidated = TOO_LARGE_TO_VALIDATE
+    return all_checks(store, say, shapes=unvalidated is None), unvalidated

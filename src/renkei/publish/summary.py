@@ -11,7 +11,11 @@ from renkei.build.checks import CheckResult
 from renkei.errors import Text
 from renkei.schema.tables import shipped_schema
 
-_NO_SHACL = Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+# Why SHACL was not among the checks, and what to do.
+NO_VALIDATOR = Text("（SHACL は未検査: pip install 'renkei[validate]'）", " (SHACL not run: pip install 'renkei[validate]')")
+TOO_LARGE_TO_VALIDATE = Text(
+    "（大きいため SHACL は未検査: renkei check で検査できます）", " (SHACL not run, since it takes long: renkei check)"
+)
 _WITHHELD = Text("非公開のため載せないもの", "private, and left out")
 _BASES = {
     "stated": Text("明記", "stated"),
@@ -28,12 +32,12 @@ def summary(
     manifest: dict[str, Any],
     network: nx.MultiGraph[str],
     checks: list[CheckResult],
-    validated: bool,
+    unvalidated: Text | None,
     pages: int,
     withheld: Text | None,
     seconds: float,
 ) -> Text:
-    """The summary in both languages; `validated` says whether SHACL was among the checks, `withheld` what is private."""
+    """The summary in both languages; `unvalidated` says why SHACL was not among the checks, `withheld` what is private."""
 
     def said(language: str) -> str:
         ja = language == "ja"
@@ -53,7 +57,7 @@ def summary(
             (Text("ネットワーク", "network"), f"節点 {nodes}, つながり {ties}" if ja else f"{nodes} nodes, {ties} ties"),
             (Text("ページ", "pages"), str(pages)),
             *([(_WITHHELD, withheld.of(language))] if withheld else []),
-            (Text("検査", "checks"), f"{passed} / {len(checks)} OK" + ("" if validated else _NO_SHACL.of(language))),
+            (Text("検査", "checks"), f"{passed} / {len(checks)} OK" + (unvalidated.of(language) if unvalidated else "")),
             *((Text("不適合", "failed"), f"{c.name}: {o}") for c in checks for o in c.offenders),
             (Text("時間", "time"), f"{seconds:.1f} {'秒' if ja else 's'}"),
             (Text("開く", "open"), str((directory / "index.html").resolve())),
