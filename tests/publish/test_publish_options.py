@@ -6,6 +6,7 @@ import gzip
 import io
 import posixpath
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from html import unescape
@@ -15,11 +16,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from typer.testing import CliRunner
 
+from renkei import resources
 from renkei.cli.app import app
 from renkei.errors import UsageError
 from renkei.publish.data.sitemap import sitemap
 from renkei.publish.options import Options, read_base_url, read_languages
-from renkei.publish.site import publish
+from renkei.publish.site import _site_digest, publish
 from renkei.publish.writing import write_site
 
 BASE = "https://example.org/renkei/"
@@ -300,3 +302,18 @@ def test_the_command_refuses_what_cannot_be_used(tmp_path, options, said):
     with pytest.raises(UsageError, match=said):
         CliRunner().invoke(app, ["publish", str(tmp_path / "site"), *options], catch_exceptions=False)
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["queries/match/items.rq", "queries/rules/within.rq", "queries/words.yaml", "viz/templates/map.html", "data/sources.toml"],
+)
+def test_a_shipped_file_that_differs_makes_another_site(tmp_path, monkeypatch, name):
+    """The digest that says whether a site is up to date depends on every file that pages are made from."""
+    before, shipped, copied = _site_digest("store", Options()), resources.folder, name.split("/")[0]
+    shutil.copytree(shipped(copied), tmp_path / copied)
+    monkeypatch.setattr(resources, "folder", lambda folder: tmp_path / folder if folder == copied else shipped(folder))
+    assert _site_digest("store", Options()) == before
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert _site_digest("store", Options()) != before

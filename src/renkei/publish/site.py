@@ -31,6 +31,9 @@ from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
 from renkei.viz.network_view import network_view
 
+# What pages are made from beside the store and the code: shipped folders, and the files in them.
+_MADE_FROM = (("viz", "**/*"), ("queries", "**/*"), ("ontology", "**/*"), ("data", "sources.toml"))
+
 # Up to here a store is copied into memory, where all that is asked of it takes a quarter of the time; a larger one is not,
 # and the answers to the saved questions, which may take 10 s each on disk, are left out of its site.
 _MOST_STATEMENTS = 500_000
@@ -134,11 +137,10 @@ def _in_memory(store: Store) -> OxigraphStore:
 
 
 def _site_digest(store_digest: str, options: Options) -> str:
-    """A digest of all that the pages are made from: the store, the options, the templates, the ontology and the code."""
+    """A digest of all that the pages are made from: the store, the options, the shipped files and the code."""
     hasher = hashlib.sha256(f"{resources.VERSION}\n{store_digest}\n{options}\n".encode())
     code = sorted(Path(__file__).parents[1].rglob("*.py"))
-    made_from = (("viz", "**/*"), ("queries", "network/*.rq"), ("queries", "questions/*.rq"), ("ontology", "**/*"))
-    for path in [*(p for folder, pattern in made_from for p in resources.files(folder, pattern)), *code]:
+    for path in [*(p for folder, pattern in _MADE_FROM for p in resources.files(folder, pattern)), *code]:
         if path.is_file():
             hasher.update(path.name.encode() + b"\n" + path.read_bytes())
     return hasher.hexdigest()[:20]
