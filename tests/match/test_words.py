@@ -54,6 +54,12 @@ def test_what_one_holder_has_in_several_things_is_there_together() -> None:
     assert half == [all_of_it[2]] * 3
 
 
+def test_hangul_is_no_kanji() -> None:
+    assert grams("한국 반도체") == frozenset()
+    assert grams("반도체 半導体") == {"半導", "導体", "半", "導", "体"}
+    assert grams("﨑") == {"﨑"}  # a kanji among the compatibility forms that has no other
+
+
 @given(st.lists(TEXTS, max_size=8), TEXTS)
 def test_the_index_finds_what_comparing_one_by_one_does(texts: list[str], wanted: str) -> None:
     known = [{gram for line in text.split("\n") for gram in grams(line)} for text in texts]

@@ -10,7 +10,7 @@
   // --- text: text/folding.py, text/standards.py, match/words.py
 
   var SPACE = /[\s\u0085\u001c-\u001f]+/g, FAKE_BOLD = /([^\p{Nd}]{1,64}?)\1{3}/gu;
-  var RUN = /[a-z0-9\u00e0-\u024f]+|[\u3005\u3040-\u30ff\u3400-\u9fff\u8c48-\ufaff]+/g, KANJI = /[\u3005\u3400-\ufaff]/g;
+  var RUN = /[a-z0-9\u00e0-\u024f]+|[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g, KANJI = /[\u3005\u3400-\u9fff\uf900-\ufaff]/g;
   var STANDARD = /(?<![A-Za-z])(ISO(?:\s*\/\s*(?:IEC|TS|TR))?|IEC|JIS(?:\s*[A-Z](?![A-Za-z]))?|IATF|ASTM|DIN|EN(?:\s+ISO)?)\s*[-\u2010]?\s*(\d{3,6})(?!\d)/gi;
   var plain = null;
 

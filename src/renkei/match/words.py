@@ -12,12 +12,13 @@ import numpy.typing as npt
 from scipy import sparse
 
 from renkei.errors import Text
+from renkei.text.characters import KANJI
 from renkei.text.folding import fold
 
 # How much what a text says besides counts against it, beside what it lacks; `benchmarks/needs.py --validate` was asked for it.
 BESIDES = 0.2
-_RUN = re.compile(r"[a-z0-9à-ɏ]+|[぀-ヿ㐀-鿿豈-﫿々ー]+")
-_KANJI = re.compile(r"[㐀-鿿豈-﫿々]")
+_RUN = re.compile(rf"[a-z0-9\u00e0-\u024f]+|[\u3040-\u30ff{KANJI}]+")
+_KANJI = re.compile(f"[{KANJI}]")
 
 Column = npt.NDArray[np.float64]
 

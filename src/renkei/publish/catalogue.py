@@ -13,8 +13,7 @@ from renkei.errors import Borrowed, Text
 from renkei.publish.known import Known
 from renkei.schema.namespaces import ID, ORG, RENKEI, SKOS
 from renkei.schema.tables import Schema, Table
-
-_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+from renkei.text.characters import to_hiragana
 
 # Names that Windows keeps for devices, whatever their ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -44,7 +43,7 @@ class Thing:
     def key(self, language: str) -> tuple[bool, str, str, str]:
         """Order of lists: in Japanese by reading, what has none after the rest by code point; in English by name, what has
         none there last."""
-        key = hiragana(self.reading) if language == "ja" else _without_accents(self.label.en).casefold()
+        key = to_hiragana(self.reading) if language == "ja" else _without_accents(self.label.en).casefold()
         return (not key or (language == "en" and isinstance(self.label.en, Borrowed)), key, self.label.of(language), self.iri)
 
 
@@ -103,11 +102,6 @@ class Catalogue:
             self.known.label(kind.value) if isinstance(kind, ox.NamedNode) else table.heading,
             _file(iri.removeprefix(ID), taken),
         )
-
-
-def hiragana(text: str) -> str:
-    """A reading in full-width hiragana, whichever kana it is written in."""
-    return unicodedata.normalize("NFKC", text).translate(_KATAKANA)
 
 
 def _without_accents(text: str) -> str:

@@ -21,7 +21,7 @@ from renkei.publish.catalogue import Thing
 from renkei.publish.making import File, Making
 from renkei.publish.words import LANGUAGES, messages
 from renkei.schema.namespaces import ID, RENKEI, SKOS
-from renkei.text.characters import NAME_FORMS
+from renkei.text.characters import KE, NAME_FORMS, TO_HIRAGANA
 from renkei.text.legal_forms import AFTER, BEFORE, KEPT, form_after, form_before
 
 MOST_WHOLE = 20_000
@@ -29,9 +29,7 @@ MOST_WHOLE = 20_000
 SHARDS = 512
 
 _IN_USE = str.maketrans(NAME_FORMS)
-_KANA = {n: n - 0x60 for n in range(0x30A1, 0x30F7)}
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
-_KE = re.compile("(?<=[一-鿿々])[ヶケがガヵ](?=[一-鿿])")
 _LATIN = re.compile("[À-ɏḀ-ỿ]")
 
 Row = list[Any]
@@ -45,7 +43,7 @@ def search_key(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", text).translate(_IN_USE)
-    key = _KE.sub("け", plain).lower().translate(_KANA).translate(_SMALL)
+    key = KE.sub("け", plain).lower().translate(TO_HIRAGANA).translate(_SMALL)
     key = _LATIN.sub(lambda found: unicodedata.normalize("NFD", found[0])[0], key)
     kept = "".join(c for c in key if unicodedata.category(c)[0] in "LN" and c != "ー")
     return kept or "".join(plain.split())

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from renkei import resources
 from renkei.errors import Borrowed, Text
 from renkei.publish.things.portrait import Value
+from renkei.text.characters import JAPANESE
 from renkei.text.date_words import said_date as said_date
 
 LANGUAGES = ("ja", "en")
@@ -47,7 +48,6 @@ NAVIGATION: tuple[tuple[str, dict[str, str]], ...] = (
 # Folders whose pages belong to a page of the menu that stands elsewhere.
 _BELONGS = {"thing": "list/index.html", "document": "ontology.html", "term": "ontology.html"}
 
-_JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _RUN = re.compile(r"([\u3000-\u303f\u3041-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TRUTH = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
@@ -93,7 +93,7 @@ def lang_attr(text: object, page: str, own: str | None = None) -> Markup:
     if isinstance(text, Borrowed):
         own = text.language
     if page != "ja":
-        return Markup(' lang="ja"') if text and _JAPANESE.search(str(text)) else Markup("")
+        return Markup(' lang="ja"') if text and JAPANESE.search(str(text)) else Markup("")
     return Markup(' lang="en"') if own == "en" else Markup("")
 
 

@@ -15,14 +15,16 @@ from functools import lru_cache
 
 from renkei import resources
 from renkei.query.saved import read_yaml
+from renkei.text.characters import KANJI
 from renkei.text.folding import fold
 
 Span = tuple[int, int]
 
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´", "'") | dict.fromkeys("“”", '"'))
 _LATIN = re.compile(r"[a-z0-9à-ɏ]")
-_KANJI = re.compile(r"[㐀-鿿豈-﫿々]")
-_LEFT_OVER = re.compile(r"[㐀-鿿豈-﫿々ァ-ヺー]+|[a-z0-9à-ɏ](?:[a-z0-9à-ɏ'.\-]*[a-z0-9à-ɏ])?")
+_KANJI = re.compile(f"[{KANJI}]")
+# What is not known includes Hangul and what else stands between kanji and their compatibility forms.
+_LEFT_OVER = re.compile(r"[\u3400-\ufaff々ァ-ヺー]+|[a-z0-9à-ɏ](?:[a-z0-9à-ɏ'.\-]*[a-z0-9à-ɏ])?")
 _EXAMPLES = re.compile(r"\([^()]*(?:etc\.?|e\.g\.[^()]*|など|等)\s*\)")
 _ABBREVIATED = re.compile(r"(?<![\w.])([A-Za-z']+|&)(?:\.(?=\s|$)|(?![\w.]))")
 _WORD_BEFORE = re.compile(r"([a-z']+)\s*(?:\s(?:the|a|an)\s*)?$")

@@ -1,4 +1,4 @@
-"""Characters that names write in several ways, and kana."""
+"""Characters that names write in several ways, kana, and which characters are kanji or Japanese at all."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ _LATIN = {
 _KEY = str.maketrans(_SMALL | _MARKS | _LATIN)
 _NO_KEY = re.compile(f"[{re.escape(''.join(map(chr, _KEY)))}]")
 
+# Kanji, and kanji and kana, as they stand in a class of a regular expression; between U+9FFF and U+F900 are other scripts.
+KANJI = r"\u3400-\u9fff\uf900-\ufaff\u3005"
+JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+
 _LONG_DASH = re.compile(r"(?<=[ァ-ヺー])-+(?![0-9a-z])")
 _LONG = re.compile(r"ー+")
 _LAST_LONG = re.compile(r"(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])")  # a word of three sounds or more may leave it out (JIS Z 8301)
-_KE = re.compile(r"(?<=[一-鿿々])[ヶケがガヵ](?=[一-鿿])")
+KE = re.compile(r"(?<=[一-鿿々])[ヶケがガヵ](?=[一-鿿])")
 _ORDINARY = re.compile(r"[0-9a-zぁ-ゖァ-ヺー一-鿿々&+]*")
-_TO_HIRAGANA = {n: n - 0x60 for n in range(0x30A1, 0x30F7)}
+TO_HIRAGANA = {n: n - 0x60 for n in range(0x30A1, 0x30F7)}
 _READING = {"ヂ": "ジ", "ヅ": "ズ", "ヲ": "オ", "ぢ": "じ", "づ": "ず", "を": "お", "ヴ": "ブ", "ゔ": "ぶ"}
 _READING_TABLE = str.maketrans(_READING)
 
@@ -74,7 +78,7 @@ def _key_once(text: str) -> str:
         key = _LONG_DASH.sub("ー", key).replace("-", "")
     if "ー" in key:
         key = _LAST_LONG.sub("", _LONG.sub("ー", key))
-    return _KE.sub("ケ", key)
+    return KE.sub("ケ", key)
 
 
 def to_hiragana(text: str) -> str:
@@ -83,9 +87,9 @@ def to_hiragana(text: str) -> str:
     >>> to_hiragana("ﾔﾏｸﾞﾁケン")
     'やまぐちけん'
     """
-    return unicodedata.normalize("NFKC", text).translate(_TO_HIRAGANA)
+    return unicodedata.normalize("NFKC", text).translate(TO_HIRAGANA)
 
 
 def reading_key(text: str) -> str:
     """The reading that `text` writes in hiragana, without spaces, points, small kana, and with ぢ, づ, を as they sound."""
-    return key_of(in_use(text).translate(_READING_TABLE)).translate(_TO_HIRAGANA)
+    return key_of(in_use(text).translate(_READING_TABLE)).translate(TO_HIRAGANA)

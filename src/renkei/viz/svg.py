@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from renkei import resources
 from renkei.errors import Text
+from renkei.text.characters import JAPANESE
 from renkei.viz.layout import Positions
 from renkei.viz.marks import encodings
 
@@ -30,7 +31,6 @@ _MOST_LETTERS = 32  # of half width, in the name beside a mark
 _MOST_TOLD = 600
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_JAPANESE = re.compile(r"[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
 Box = tuple[float, float, float, float]
 
@@ -264,7 +264,7 @@ def _wrapped(text: str, width: float) -> list[str]:
     if width_of(text) <= most:
         return [text]
     first = shortened(text, most + 2).removesuffix("…")
-    if " " in first and not _JAPANESE.search(first):
+    if " " in first and not JAPANESE.search(first):
         first = first.rsplit(" ", 1)[0]
     return [first.strip(), shortened(text[len(first) :].strip(), most)]
 
@@ -275,7 +275,7 @@ def _text(kind: str, x: float, y: float, text: str, language: str) -> str:
 
 def _lang(text: str, language: str) -> str:
     """The attribute that a text needs that is not in the language of the picture."""
-    return ' lang="ja"' if language == "en" and _JAPANESE.search(text) else ""
+    return ' lang="ja"' if language == "en" and JAPANESE.search(text) else ""
 
 
 def _t(text: str) -> str:

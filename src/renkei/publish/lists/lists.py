@@ -6,12 +6,13 @@ import unicodedata
 from typing import Any
 
 from renkei.errors import Borrowed
-from renkei.publish.catalogue import Thing, hiragana
+from renkei.publish.catalogue import Thing
 from renkei.publish.things.portraitist import Portraitist
 from renkei.publish.things.thing_pages import Setting, cited_in
 from renkei.publish.words import heading, messages, said_value
 from renkei.schema.namespaces import ORG, SCHEMA
 from renkei.schema.tables import Column, Table
+from renkei.text.characters import to_hiragana
 from renkei.viz.marks import group_names
 from renkei.viz.network_view import NetworkView
 
@@ -150,7 +151,7 @@ def list_heading(thing: Thing, language: str) -> str:
     """The heading under which a thing stands: the あかさたな row of its reading, or the first letter of its English name."""
     m = messages(language)
     if language == "ja":
-        first = hiragana(thing.reading)[:1]
+        first = to_hiragana(thing.reading)[:1]
         return next((f"{head}行" for head, letters in _ROWS.items() if first and first in letters), _rest(thing, m))
     if isinstance(thing.label.en, Borrowed):
         return m["name_borrowed"]

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from renkei.publish.catalogue import hiragana
 from renkei.publish.making import File, Making
 from renkei.publish.networks.networks import KINDS, MOST_IN_A_PART, MOST_OF_A_KIND, VIEWS, Drawn
 from renkei.publish.words import environment, messages
+from renkei.text.characters import to_hiragana
 from renkei.viz.marks import short
 from renkei.viz.network_page import Beside, render_network
 from renkei.viz.node_facts import node_facts
@@ -90,7 +90,7 @@ def _index(making: Making, language: str) -> list[dict[str, Any]]:
         rows = [
             {
                 "name": drawn.label.of(language) if drawn.iri else m["network_title"],
-                "key": hiragana(drawn.reading) or drawn.label.ja if language == "ja" else drawn.label.en,
+                "key": to_hiragana(drawn.reading) or drawn.label.ja if language == "ja" else drawn.label.en,
                 "nodes": len(drawn.graphs["ties"]),
                 "ties": drawn.graphs["ties"].number_of_edges(),
                 "views": {view: f"../{drawn.path(view)}" for view in drawn.graphs},

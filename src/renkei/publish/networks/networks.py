@@ -13,11 +13,11 @@ from renkei.errors import Text
 from renkei.network.affiliations import Affiliations, held_by, narrowed
 from renkei.network.drawn import drawn_one_mode, drawn_two_mode, with_spans
 from renkei.network.kept import affiliations
-from renkei.publish.catalogue import hiragana
 from renkei.query.labels import labels_of
 from renkei.schema.namespaces import ID
 from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
+from renkei.text.characters import to_hiragana
 from renkei.viz.facts import FactFinder
 from renkei.viz.network_view import NetworkView, network_view
 from renkei.viz.whereabouts import Whereabouts, whereabouts
@@ -87,7 +87,7 @@ class Networks:
             candidates = self._candidates(kind)
             self.left[kind] = max(0, len(candidates) - MOST_OF_A_KIND)
             drawn = [d for iri in candidates[:MOST_OF_A_KIND] if (d := self._drawn(kind, iri)) is not None]
-            found += sorted(drawn, key=lambda d: (hiragana(d.reading) or d.label.ja, d.iri or ""))
+            found += sorted(drawn, key=lambda d: (to_hiragana(d.reading) or d.label.ja, d.iri or ""))
         return found
 
     def view(self, drawn: Drawn, name: str) -> NetworkView:
