@@ -15,7 +15,7 @@ from filelock import FileLock
 from installing import BIN, Installed, Offline, install, make_wheel
 from local_servers import Server, oxigraph, virtuoso
 
-from renkei.build.datasets import shipped_datasets
+from renkei.build.datasets import shipped_datasets, with_shipped
 from renkei.build.pipeline import build
 from renkei.build.push import push
 from renkei.graph import Graph
@@ -83,6 +83,24 @@ def site(once: Once, shipped_store: Path) -> Path:
 def graph(shipped_store: Path) -> Iterator[Graph]:
     """The shipped data, open for reading."""
     with open_graph(shipped_store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def members_store(once: Once) -> Path:
+    """A store of the shipped data and a made-up list of members with what they can do, need and offer."""
+    data = [Path(__file__).parent / "query" / "members"]
+    return once("members", lambda folder: build(with_shipped(data), folder / "store", "public")) / "store"
+
+
+@pytest.fixture(scope="session")
+def members_site(once: Once, members_store: Path) -> Path:
+    return once("members-site", lambda folder: publish(folder / "site", members_store)) / "site"
+
+
+@pytest.fixture(scope="session")
+def members(members_store: Path) -> Iterator[Graph]:
+    with open_graph(members_store) as opened:
         yield opened
 
 

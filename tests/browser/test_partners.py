@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from renkei.build.datasets import with_shipped
 from renkei.build.pipeline import build
-from renkei.graph import Graph
-from renkei.graph import open as open_graph
 from renkei.match.partners import Conditions
 from renkei.publish.site import publish
 from renkei.text.folding import OLD_FORMS, fold
@@ -20,25 +16,7 @@ from renkei.text.standards import standards_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MEMBERS = Path(__file__).parents[1] / "query" / "members"
 PAGE = "ja/partners/index.html"
-
-
-@pytest.fixture(scope="module")
-def members_site(once) -> Path:
-    """The site of the shipped data with the members, their needs and what they can do."""
-
-    def make(folder: Path) -> None:
-        build(with_shipped([MEMBERS]), folder / "store", "public")
-        publish(folder / "site", folder / "store")
-
-    return once("members", make) / "site"
-
-
-@pytest.fixture(scope="module")
-def members(members_site: Path) -> Iterator[Graph]:
-    with open_graph(members_site.parent / "store") as graph:
-        yield graph
 
 
 @pytest.fixture

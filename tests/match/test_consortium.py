@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from renkei.build.datasets import with_shipped
-from renkei.build.pipeline import build
 from renkei.errors import UsageError
 from renkei.graph import Graph
-from renkei.graph import open as open_graph
 from renkei.match.consortium import Consortia, Role
 from renkei.match.evidence import statements_behind
 from renkei.match.partners import Conditions
 from renkei.schema.namespaces import ID
 
-MEMBERS = Path(__file__).parents[1] / "query" / "members"
 ISO, ANIMALS, ROOM = "ISO 13485", "動物実験", "クリーンルーム"
-
-
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    store = tmp_path_factory.mktemp("members") / "store"
-    build(with_shipped([MEMBERS]), store, "owner")
-    with open_graph(store) as graph:
-        yield graph
 
 
 def names(found: Consortia) -> list[list[str]]:

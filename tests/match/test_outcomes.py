@@ -8,20 +8,16 @@ import pytest
 
 from renkei.build.datasets import with_shipped
 from renkei.build.pipeline import build
+from renkei.graph import Graph
 from renkei.graph import open as open_graph
 from renkei.match.outcomes import hit_rates
 from renkei.match.scoring import FULL
 from renkei.query.results import Result
 
-MEMBERS = Path(__file__).parents[1] / "query" / "members"
-
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    store = tmp_path_factory.mktemp("members") / "store"
-    build(with_shipped([MEMBERS]), store, "owner")
-    with open_graph(store) as graph:
-        return graph.hit_rates()
+def told(members: Graph) -> Result:
+    return members.hit_rates()
 
 
 def test_rates_are_counted_with_and_without_the_points_of_each_part(told: Result) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,6 @@ from renkei.graph import open as open_graph
 from renkei.match.evidence import statements_behind
 from renkei.match.partners import Conditions, Partners
 from renkei.schema.namespaces import ID
-
-MEMBERS = Path(__file__).parents[1] / "query" / "members"
-
-
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    store = tmp_path_factory.mktemp("members") / "store"
-    build(with_shipped([MEMBERS]), store, "owner")
-    with open_graph(store) as graph:
-        yield graph
 
 
 def names(found: Partners, most: int = 5) -> list[str]:

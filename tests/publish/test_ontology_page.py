@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from page_text import text_of
 
 from renkei import resources
 from renkei.publish.things.portraitist import ends_of
@@ -20,10 +21,6 @@ def _terms(html: str) -> dict[str, str]:
     """The part of the page about each class, property and vocabulary, by its id."""
     parts = re.split(r'<section class="term" id="([^"]+)">', html)
     return dict(zip(map(unescape, parts[1::2]), parts[2::2], strict=True))
-
-
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +37,7 @@ def test_every_term_of_the_ontology_has_the_place_that_a_redirect_points_to(onto
 
 
 def test_every_column_of_a_table_is_named_with_its_property(ontology):
-    text = _plain("".join(ontology["en"].values()))
+    text = text_of("".join(ontology["en"].values()))
     missing = [
         f"{t.name}.{c.name}" for t in shipped_schema().tables.values() for c in t.columns if f"{t.name}.{c.name}" not in text
     ]
@@ -49,7 +46,7 @@ def test_every_column_of_a_table_is_named_with_its_property(ontology):
 
 def test_a_class_tells_what_it_is_and_how_often_it_is_used(graph, ontology):
     uses = graph.generation.manifest["things"][f"{NS}Participation"]
-    text = _plain(ontology["en"]["Participation"])
+    text = text_of(ontology["en"]["Participation"])
     assert text.startswith(f"Participation renkei:Participation 参画 uses: {uses} That a body takes part, in a role,")
     assert "Subclass of Role (schema.org)" in text
     assert "Its properties activity , participant" in text
@@ -58,7 +55,7 @@ def test_a_class_tells_what_it_is_and_how_often_it_is_used(graph, ontology):
 
 def test_a_property_tells_domain_range_columns_and_uses(graph, ontology):
     uses = sum(1 for _ in graph.store.quads(None, ox.NamedNode(f"{NS}host"), None, ox.DefaultGraph()))
-    text = _plain(ontology["ja"]["host"])
+    text = text_of(ontology["ja"]["host"])
     assert text.startswith(f"設置・運営者 renkei:host host 使用数 {uses} ")
     assert "定義域 設置・運営 値域 機関 表の列 hostings.host 例" in text
 
@@ -77,7 +74,7 @@ def test_concepts_of_vocabularies_tell_notation_labels_and_uses(graph, ontology)
         r'<tr role="row" id="organization-kind/support-center">.*?</tr>', ontology["en"]["scheme/organization-kind"]
     )
     assert row is not None
-    cells = [_plain(c) for c in re.findall(r"<t[hd].*?</t[hd]>", row[0])]
+    cells = [text_of(c) for c in re.findall(r"<t[hd].*?</t[hd]>", row[0])]
     assert cells[:3] == ["support center", "支援機関", "support-center"]
     assert cells[4] == f"{uses:,}"
 
@@ -92,7 +89,7 @@ def test_every_concept_of_the_vocabularies_stands_on_the_page(ontology):
 def test_each_kind_of_tie_is_drawn_between_its_ends(site):
     html = (site / "en" / "ontology.html").read_text(encoding="utf-8")
     diagram = html.split('class="diagram"')[1].split("</svg>")[0]
-    rows = [_plain(row) for row in re.findall(r"<g>(.*?)</g>", diagram, re.DOTALL)]
+    rows = [text_of(row) for row in re.findall(r"<g>(.*?)</g>", diagram, re.DOTALL)]
     assert len(rows) == len([t for t in shipped_schema().tables.values() if t.key])
     assert "participant activity Agent Participation Event Plan Programme Project" in rows
     assert [href for href in re.findall(r'href="#([^"]+)"', diagram) if f'id="{href}"' not in html] == []

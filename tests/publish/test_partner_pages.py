@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from page_text import text_of
 
 from renkei.build.datasets import with_shipped
 from renkei.build.pipeline import build
-from renkei.graph import Graph
-from renkei.graph import open as open_graph
 from renkei.match.partners import Partners
 from renkei.network.affiliations import held_by
 from renkei.publish.partners import partnerships
@@ -24,27 +21,6 @@ from renkei.schema.namespaces import ID
 
 MEMBERS = Path(__file__).parents[1] / "query" / "members"
 _PLACE, _FIELD, _KIND = f"{ID}place/JP-07", f"{ID}field/medical-industry", f"{ID}organization-kind/company"
-
-
-@pytest.fixture(scope="module")
-def members_site(once) -> Path:
-    """The site of the shipped data with the members, their needs and what they can do."""
-
-    def make(folder: Path) -> None:
-        build(with_shipped([MEMBERS]), folder / "store", "public")
-        publish(folder / "site", folder / "store")
-
-    return once("members", make) / "site"
-
-
-@pytest.fixture(scope="module")
-def members(members_site: Path) -> Iterator[Graph]:
-    with open_graph(members_site.parent / "store") as graph:
-        yield graph
-
-
-def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
 
 
 def cards(page: str) -> list[dict[str, Any]]:
@@ -141,9 +117,9 @@ def test_the_index_parts_organisations_as_the_library_does(members_site, members
         assert held[name, label]
 
 
-def test_of_many_organisations_those_that_hold_the_most_have_pages(members_site, tmp_path, monkeypatch):
+def test_of_many_organisations_those_that_hold_the_most_have_pages(members_store, tmp_path, monkeypatch):
     monkeypatch.setattr(partnerships, "MOST_ORGANISATIONS", 3)
-    publish(tmp_path / "site", members_site.parent / "store")
+    publish(tmp_path / "site", members_store)
     pages = {path.stem for path in (tmp_path / "site" / "ja" / "partners").glob("*.html")}
     assert pages == {"index", "azuma-seiki", "bandai-mold", "zao-university"}
     index = text_of((tmp_path / "site" / "en" / "partners" / "index.html").read_text(encoding="utf-8"))

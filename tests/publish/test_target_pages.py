@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
+from page_text import text_of
 
 from renkei.analysis.indicators import MET, MISSED, entries
 from renkei.publish.target_pages.board import _percent
@@ -24,16 +24,12 @@ def _page(site: Path, path: str) -> str:
     return (site / path).read_text(encoding="utf-8")
 
 
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
-
-
 def _rows(html: str) -> list[str]:
     return re.findall(r'<tr role="row" data-project=.*?</tr>', html, re.DOTALL)
 
 
 def _cell(row: str, label: str) -> str:
-    return _plain(re.search(rf'data-label="{label}"[^>]*>(.*?)</t[dh]>', row, re.DOTALL).group(1))  # type: ignore[union-attr]
+    return text_of(re.search(rf'data-label="{label}"[^>]*>(.*?)</t[dh]>', row, re.DOTALL).group(1))  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from page_text import text_of
 
 from renkei.publish.catalogue import Catalogue
 from renkei.publish.known import Known
@@ -27,14 +28,10 @@ def _page(site: Path, language: str, name: str) -> str:
     return (site / language / f"{name}.html").read_text(encoding="utf-8")
 
 
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
-
-
 def _facts(html: str) -> dict[str, str]:
     """The facts of a page: heading, and values with who says them."""
     rows = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", html, re.DOTALL)
-    return {_plain(heading): _plain(value) for heading, value in rows}
+    return {text_of(heading): text_of(value) for heading, value in rows}
 
 
 def _section(html: str, heading_id: str) -> str:
@@ -79,17 +76,17 @@ def test_facts_of_a_center_with_basis_and_passages(site):
 
 def test_ties_are_lines_with_partner_and_role(site):
     html = _page(site, "ja", CENTER)
-    ties = _plain(_section(html, "ties"))
+    ties = text_of(_section(html, "ties"))
     assert "全国各地の医工連携・支援機関一覧 順 8" in ties
     assert "拠点の位置づけ 地域連携自立化推進拠点" in ties
     assert "構成員 1 石橋 毅 部長 003:9-11 明記" in ties
-    pointing = _plain(_section(html, "pointing"))
+    pointing = text_of(_section(html, "pointing"))
     assert "出来事・催し これにかかわる 1 ふくしま医療機器産業推進機構設立 設立 003:70,73-74 明記" in pointing
 
 
 def test_values_and_targets_of_an_indicator_are_tables(site):
     html = _page(site, "en", "thing/indicator/ind2018-1-congestion-points")
-    tables = [_plain(t) for t in re.findall(r"<table.*?</table>", html, re.DOTALL)]
+    tables = [text_of(t) for t in re.findall(r"<table.*?</table>", html, re.DOTALL)]
     assert tables[0].startswith("Value As of Achievement rate Computed status Target Sources 2 places March 2020 0.667")
     assert tables[1].startswith("Value Last fiscal year Sources 3 places Fiscal year 2020 002:26,146 stated")
 
@@ -158,7 +155,7 @@ def test_data_beside_the_page_is_about_the_thing(site, small_site):
 
 
 def test_cite_line_holds_name_iri_and_edition(graph, site):
-    cite = _plain(_page(site, "en", CENTER).split('class="citation"')[1].split("</p>")[0]).removeprefix("> ")
+    cite = text_of(_page(site, "en", CENTER).split('class="citation"')[1].split("</p>")[0]).removeprefix("> ")
     manifest = graph.generation.manifest
     assert cite == (
         "“Fukushima Medical Device Industry Promotion Agency”, renkei: Industry-academia-government networks of Japan, "

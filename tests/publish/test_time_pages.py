@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
+from page_text import text_of
 
 from renkei.errors import Text
 from renkei.publish.time_pages.dated import Dated, When
@@ -32,10 +32,6 @@ ROW = re.compile(r'<tr role="row" data-lane="(\w+)".*?</tr>', re.DOTALL)
 
 def _page(site: Path, path: str) -> str:
     return (site / path).read_text(encoding="utf-8")
-
-
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
 
 
 def _row(html: str, name: str) -> str:
@@ -67,7 +63,7 @@ def test_a_date_is_told_and_drawn_as_precisely_as_its_source_has_it(site):
     html = _page(site, "ja/time/index.html")
     when = re.compile(r'class="when"[^>]*>(.*?)</td>', re.DOTALL)
     told = {
-        name: _plain(when.findall(_row(html, name))[0])
+        name: text_of(when.findall(_row(html, name))[0])
         for name in ("東日本大震災", "リーマンショック", "「宇宙データ利用推進センター」を設置", "令和2年度工業統計調査")
     }
     assert list(told.values()) == [
@@ -75,7 +71,7 @@ def test_a_date_is_told_and_drawn_as_precisely_as_its_source_has_it(site):
     ]  # fmt: skip
     picture = html.split('<svg class="chart"')[1].split("</svg>")[0]
     found = re.findall(r'<(\w+) class="moment ([^"]*)"[^>]*><title>(.*?)</title>', picture)
-    marks = {_plain(tip): (tag, style) for tag, style, tip in found}
+    marks = {text_of(tip): (tag, style) for tag, style, tip in found}
     assert marks["東日本大震災 (2011年(平成23年)3月11日)"] == ("circle", "event")
     assert marks["「宇宙データ利用推進センター」を設置 (2019年(平成31年・令和元年))"] == ("rect", "founding somewhere")
     assert marks["地域連携拠点自立化推進事業 (2021年(令和3年)～)"] == ("path", "programme open")

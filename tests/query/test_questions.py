@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from renkei.build.datasets import with_shipped
-from renkei.build.pipeline import build
 from renkei.graph import Graph
-from renkei.graph import open as open_graph
 from renkei.query.lexer import tokens
 from renkei.query.saved import questions
 from renkei.store.memory import RdflibStore
@@ -31,15 +27,6 @@ def oracle(graph: Graph) -> RdflibStore:
     store = RdflibStore()
     store.load(graph.store.quads())
     return store
-
-
-@pytest.fixture(scope="module")
-def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    """The shipped data and a made-up list of members with what they can do, need and offer."""
-    directory = tmp_path_factory.mktemp("members")
-    build(with_shipped([Path(__file__).parent / "members"]), directory, "public")
-    with open_graph(directory) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
