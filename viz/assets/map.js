@@ -3,9 +3,9 @@
 // Everything is in the page without this script; it only chooses among the numbers that the page was given.
 (function () {
   var SVG = "http://www.w3.org/2000/svg", SHADES = 5;
+  var renkei = window.renkei, say = renkei.say, el = renkei.element;
   var data, map, full, view, byId = function (id) { return document.getElementById(id); };
 
-  function say(key, values) { return window.renkei.say(key, values); }
   function all(selector, act) { document.querySelectorAll(selector).forEach(act); }
 
   // --- shades: the same classes as the page was made with
@@ -37,11 +37,8 @@
     var legend = byId("legend");
     all("#legend [data-class]", function (item) { item.remove(); });
     chosen.ends.forEach(function (end, at) {
-      var low = at ? chosen.ends[at - 1] + 1 : 1, item = document.createElement("li"), key = document.createElement("span");
-      key.className = "key h" + shade(end, chosen.ends);
-      item.dataset.class = "";
-      item.append(key, low === end ? String(end) : low + "–" + end);
-      legend.append(item);
+      var low = at ? chosen.ends[at - 1] + 1 : 1, key = el("span", { class: "key h" + shade(end, chosen.ends) });
+      legend.append(el("li", { "data-class": "" }, [key, low === end ? String(end) : low + "–" + end]));
     });
   }
 
@@ -92,15 +89,9 @@
     byId("about-count").textContent = say("map_tip_count", { name: data.places[n], measure: chosen.name, n: chosen.counts[n] });
     var found = ties().filter(function (t) { return t[0] === n || t[1] === n; });
     list.replaceChildren.apply(list, found.slice(0, 8).map(function (t) {
-      var item = document.createElement("li");
-      item.textContent = say("map_arc", { a: data.places[n], b: data.places[t[0] === n ? t[1] : t[0]], n: t[2] });
-      return item;
+      return el("li", {}, say("map_arc", { a: data.places[n], b: data.places[t[0] === n ? t[1] : t[0]], n: t[2] }));
     }));
-    if (!found.length) {
-      var none = document.createElement("li");
-      none.textContent = say("map_no_partners");
-      list.append(none);
-    }
+    if (!found.length) list.append(el("li", {}, say("map_no_partners")));
   }
 
   // --- zoom: a view box that stays within the map
@@ -199,7 +190,7 @@
   function update() { showMeasure(); showTies(); }
 
   document.addEventListener("DOMContentLoaded", function () {
-    data = window.renkei.pageData();
+    data = renkei.pageData();
     map = byId("map");
     full = map.getAttribute("viewBox").split(" ").map(Number);
     CHOICES.forEach(function (id) {

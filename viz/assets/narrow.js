@@ -2,8 +2,6 @@
 // Filters of a table: a form with data-narrows names it; its selects compare words of data-* of the rows, its input their text.
 // What is chosen stands in the address after #, so that a link keeps it.
 (function () {
-  function rowsOf(table) { return Array.from(table.tBodies[0].rows); }
-
   function chosen(form) {
     var found = new URLSearchParams();
     form.querySelectorAll("[data-by], [data-words]").forEach(function (field) {
@@ -23,10 +21,8 @@
   }
 
   function start(form) {
-    var table = document.getElementById(form.dataset.narrows), fold = window.renkei.fold;
-    var status = document.querySelector('[data-status="' + table.id + '"]');
-    var texts = new Map();
-    rowsOf(table).forEach(function (row) { if (!row.classList.contains("kana-row")) texts.set(row, fold(row.textContent)); });
+    var table = document.getElementById(form.dataset.narrows), renkei = window.renkei, fold = renkei.fold;
+    var texts = new Map(renkei.dataRows(table).map(function (row) { return [row, fold(row.textContent)]; }));
 
     function apply(event) {
       var given = chosen(form), words = (given.get("words") || "").split(/\s+/).map(fold).filter(Boolean), shown = 0;
@@ -39,12 +35,12 @@
         if (fits) shown += 1;
       });
       var group = null, filled = false;
-      rowsOf(table).concat(null).forEach(function (row) { // a heading stays where a row of its group does
+      Array.from(table.tBodies[0].rows).concat(null).forEach(function (row) { // a heading stays where a row of its group does
         if (row && !row.classList.contains("kana-row")) { filled = filled || !row.hidden; return; }
         if (group) group.hidden = !filled;
         group = row; filled = false;
       });
-      status.textContent = window.renkei.say(shown ? "rows_shown" : "rows_none", { shown: shown, total: texts.size });
+      renkei.announce(table, renkei.say(shown ? "rows_shown" : "rows_none", { shown: shown, total: texts.size }));
       if (event) history.replaceState(null, "", given.toString() ? "#" + given : location.pathname + location.search);
     }
 

@@ -2,26 +2,16 @@
 // The panel beside the picture: what is known of the chosen node, with sources, or what is in the chosen group.
 // Facts come with the page, or from a file of scripts that holds those of some nodes and is loaded when one of them is chosen.
 (function () {
-  var taken = new Map(), waiting = new Map();
+  var taken = new Map();
 
-  window.renkei.takeFacts = function (number, told) {
-    taken.set(number, told);
-    (waiting.get(number) || []).forEach(function (then) { then(told); });
-    waiting.delete(number);
-  };
+  window.renkei.takeFacts = function (number, told) { taken.set(number, told); };
 
   // Calls then({nodes, sources}), or then(null) where there are none.
   function factsOf(data, node, then) {
-    if (data.facts) { then(data.facts); return; }
     var number = node.facts;
-    if (number === undefined) { then(null); return; }
-    if (taken.has(number)) { then(taken.get(number)); return; }
-    if (waiting.has(number)) { waiting.get(number).push(then); return; }
-    waiting.set(number, [then]);
-    var script = document.createElement("script");
-    script.src = data.folder + "facts-" + String(number).padStart(3, "0") + ".js";
-    script.addEventListener("error", function () { window.renkei.takeFacts(number, null); taken.delete(number); });
-    document.head.append(script);
+    if (data.facts || number === undefined) { then(data.facts); return; }
+    var address = data.folder + "facts-" + String(number).padStart(3, "0") + ".js";
+    window.renkei.load(address, function () { then(taken.get(number)); }, function () { then(null); });
   }
 
   // hooks: {mark(item), open(id), toggle(key), copy(), close(), pathFrom(id), pathTo(id)}

@@ -1,19 +1,5 @@
 "use strict";
 // Fields that find a node by name: a combobox with a list of results (ARIA authoring practices).
-// Nothing is ever parsed as HTML: textContent and createElement only.
-window.renkei.element = function (name, attributes, children) {
-  var element = document.createElement(name);
-  Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-  [].concat(children || []).forEach(function (child) { if (child || child === 0) element.append(child); }); // strings become text nodes
-  return element;
-};
-
-window.renkei.withLang = function (element, text, lang) {
-  var own = lang || (/[\u3041-\u9fff]/.test(text) ? "ja" : null);
-  if (own && own !== document.documentElement.lang) element.lang = own;
-  return element;
-};
-
 // options: {mark(item), typed(query) called when the text changes, choose(id), escape() when there is nothing to close, keep:
 // whether the name stays in the field}
 window.renkei.nodeSearch = function (model, input, list, options) {

@@ -228,8 +228,7 @@
 
   function copyLink() {
     remember(false);
-    var done = function () { tell(say("copied")); }, failed = function () { tell(say("copy_failed")); };
-    if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, failed); else failed();
+    renkei.copy(location.href, function () { tell(say("copied")); }, function () { tell(say("copy_failed")); });
   }
 
   function startSelection() {

@@ -1,8 +1,7 @@
 "use strict";
 // The search by need: what `renkei match --need` compares, over the index of the site. The names are those of src/renkei/match.
-// Nothing is ever parsed as HTML: textContent and createElement only.
 (function () {
-  var renkei = window.renkei, say = renkei.say, japanese = document.documentElement.lang === "ja";
+  var renkei = window.renkei, say = renkei.say, el = renkei.element, withLang = renkei.withLang, japanese = document.documentElement.lang === "ja";
   var $ = function (id) { return document.getElementById(id); };
   var HAS = 0, SEEKS = 2, SHOWN = 10;
   var index = null, words = null;
@@ -292,7 +291,7 @@
     if (shared.length) told.push(say("need_words", { found: list(shared) }));
     var parts = items.flatMap(function (item, n) {
       var what = say(item[1] === HAS ? "need_has" : "need_offers"), label = name(item, 3);
-      var shown = item[8] ? el("a", { href: pageOf(item[8]) }, label) : label;
+      var shown = item[8] ? el("a", { href: pageOf(item[8]) }, label) : el("bdi", {}, label);
       return [n ? (japanese ? "\u3001" : ", ") : "", what, japanese ? "\u300c" : " \u201c", withLang(shown, label), japanese ? "\u300d" : "\u201d"];
     });
     return parts.concat(told.length ? [japanese ? "\uff08" : " (", list(told), japanese ? "\uff09" : ")"] : []);
@@ -305,19 +304,6 @@
   }
 
   // --- page
-
-  function el(tag, attributes, children) {
-    var element = document.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
-    [].concat(children || []).forEach(function (child) { if (child || child === 0) element.append(child); });
-    return element;
-  }
-
-  function withLang(node, text) {
-    var element = node instanceof Node ? node : el("bdi", {}, text);
-    if (!japanese && /[\u3041-\u9fff]/.test(text)) element.lang = "ja";
-    return element;
-  }
 
   // A sentence; on an English page the Japanese names in it are marked.
   function prose(text) {
@@ -423,15 +409,8 @@
 
   // --- the index comes as a script, when it is first wanted
 
-  var waiting = null;
-
   function load(then) {
-    if (index) { then(); return; }
-    if (waiting) { waiting.push(then); return; }
-    waiting = [then];
-    var script = el("script", { src: $("need-form").dataset.root + "partners/needs.js" });
-    script.addEventListener("error", function () { waiting = null; $("need-status").textContent = say("need_failed"); });
-    document.head.append(script);
+    renkei.load($("need-form").dataset.root + "partners/needs.js", then, function () { $("need-status").textContent = say("need_failed"); });
   }
 
   function fillFilters() {
@@ -447,8 +426,6 @@
     index = given;
     words = readWords();
     fillFilters();
-    waiting.forEach(function (then) { then(); });
-    waiting = [];
   };
   renkei.needSearch = { rank: rank, fold: fold, standardsIn: standardsIn, load: load, index: function () { return index; } };
 

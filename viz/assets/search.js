@@ -1,8 +1,8 @@
 "use strict";
 // The search by name: a combobox (ARIA authoring practices) over the index of the site, and the plain list on search.html.
-// Keys are those of src/renkei/publish/name_index.py. Nothing is ever parsed as HTML: textContent and createElement only.
+// Keys are those of src/renkei/publish/name_index.py.
 (function () {
-  var renkei = window.renkei, say = renkei.say, japanese = document.documentElement.lang === "ja";
+  var renkei = window.renkei, say = renkei.say, el = renkei.element, withLang = renkei.withLang, japanese = document.documentElement.lang === "ja";
   var LISTED = 10, SHOWN = 200;
   var head = null, shards = new Map(), inUse = null;
 
@@ -82,17 +82,7 @@
 
   // --- the index comes as scripts, when it is first wanted
 
-  var waiting = new Map();
-
-  function load(root, file, then, failed) {
-    if (waiting.has(file)) { waiting.get(file).push(then); return; }
-    waiting.set(file, [then]);
-    var script = document.createElement("script");
-    script.src = root + "search/" + file + ".js";
-    script.addEventListener("load", function () { waiting.get(file).forEach(function (one) { one(); }); waiting.set(file, { push: function (one) { one(); } }); });
-    script.addEventListener("error", function () { waiting.delete(file); failed(); });
-    document.head.append(script);
-  }
+  function load(root, file, then, failed) { renkei.load(root + "search/" + file + ".js", then, failed); }
 
   renkei.names = function (given) {
     head = given;
@@ -122,18 +112,6 @@
   }
 
   // --- what is shown
-
-  function el(tag, attributes, children) {
-    var element = document.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) { element.setAttribute(name, attributes[name]); });
-    [].concat(children || []).forEach(function (child) { if (child) element.append(child); });
-    return element;
-  }
-
-  function withLang(element, text, own) {
-    if (!japanese && /[\u3041-\u9fff]/.test(text)) element.lang = "ja"; else if (own) element.lang = own;
-    return element;
-  }
 
   function label(row) { return japanese ? row[JA] : row[EN] || row[JA]; }
 

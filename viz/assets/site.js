@@ -56,6 +56,37 @@
       .replace(/[\s\u30fb·'’.,、。-]+/g, "");
   }
 
+  // --- elements: nothing is ever parsed as HTML, and strings become text nodes
+
+  function element(name, attributes, children) {
+    var made = document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    [].concat(children || []).forEach(function (child) { if (child || child === 0) made.append(child); });
+    return made;
+  }
+
+  // Marks a text in a language other than that of the page; without `lang` its letters tell.
+  function withLang(node, text, lang) {
+    var own = lang || (/[\u3041-\u9fff]/.test(text) ? "ja" : null);
+    if (own && own !== root.lang) node.lang = own;
+    return node;
+  }
+
+  // --- scripts of data, each fetched when it is first wanted
+
+  var fetched = new Map(); // by address: who waits for it; null when it has come
+
+  // Calls then() when the script has run, now if it has before, or failed(); what failed is tried again when next wanted.
+  function load(address, then, failed) {
+    if (fetched.get(address) === null) { then(); return; }
+    if (fetched.has(address)) { fetched.get(address).push([then, failed]); return; }
+    var waiting = [[then, failed]], script = element("script", { src: address });
+    fetched.set(address, waiting);
+    script.addEventListener("load", function () { fetched.set(address, null); waiting.forEach(function (one) { one[0](); }); });
+    script.addEventListener("error", function () { fetched.delete(address); waiting.forEach(function (one) { one[1](); }); });
+    document.head.append(script);
+  }
+
   // --- tables
 
   function dataRows(table) {
@@ -173,15 +204,18 @@
 
   // --- code to copy
 
+  function copy(text, done, failed) {
+    if (!navigator.clipboard) { failed(); return; } // a site served without TLS
+    navigator.clipboard.writeText(text).then(done, failed);
+  }
+
   function startCopy(button) {
     button.addEventListener("click", function () {
       var code = document.getElementById(button.dataset.copy), status = document.querySelector('[data-status="copy"]');
-      function failed() {
+      copy(code.textContent, function () { status.textContent = say("question_copied"); }, function () {
         getSelection().selectAllChildren(code);
         status.textContent = say("question_not_copied");
-      }
-      if (!navigator.clipboard) { failed(); return; } // a site served without TLS
-      navigator.clipboard.writeText(code.textContent).then(function () { status.textContent = say("question_copied"); }, failed);
+      });
     });
   }
 
@@ -214,5 +248,8 @@
     document.querySelectorAll("[data-copy]").forEach(startCopy);
   });
 
-  window.renkei = { pageData: pageData, say: say, fold: fold, save: save, startSorting: startSorting, csvText: csvText };
+  window.renkei = {
+    pageData: pageData, say: say, fold: fold, element: element, withLang: withLang, load: load, dataRows: dataRows,
+    announce: announce, startSorting: startSorting, csvText: csvText, save: save, copy: copy
+  };
 })();

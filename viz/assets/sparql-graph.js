@@ -137,16 +137,12 @@ renkei.sparqlGraph = (function () {
     if (!found) return false;
     var shown = found.nodes.size > MOST ? cut(found) : found, count = shown.nodes.size;
     var frameOf = arranged(shown), at = frameOf.at, width = frameOf.width, height = frameOf.height;
-    function note(text) { var line = document.createElement("p"); line.className = "muted"; line.textContent = text; place.append(line); }
+    function note(text) { place.append(renkei.element("p", { class: "muted" }, text)); }
     if (shown !== found) {
       note(say("sparql_graph_cut", { nodes: count, ties: shown.ties.length, all_nodes: found.nodes.size, all_ties: found.ties.length }));
     }
     if (answer.rows.length < answer.total) note(say("sparql_graph_part"));
-    var frame = document.createElement("div");
-    frame.className = "drawn";
-    frame.tabIndex = 0;
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", say("sparql_graph"));
+    var frame = renkei.element("div", { class: "drawn", tabindex: "0", role: "region", "aria-label": say("sparql_graph") });
     var svg = make(frame, "svg", {
       viewBox: "0 0 " + width + " " + height, width: width, height: height, role: "group",
       "aria-label": say("sparql_graph_alt", { nodes: count, ties: shown.ties.length })

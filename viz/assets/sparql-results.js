@@ -8,14 +8,7 @@ renkei.pageAddress = function (page) {
 };
 
 renkei.sparqlTable = function (place, answer, given) {
-  var say = renkei.say, language = document.documentElement.lang, JAPANESE = /[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]/;
-
-  function element(name, attributes, text) {
-    var made = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
+  var say = renkei.say, element = renkei.element, language = document.documentElement.lang, JAPANESE = /[\u3041-\u9fff\uf900-\ufaff\uff66-\uff9f]/;
 
   function speak(node, text, own) {
     var other = language === "en" ? (JAPANESE.test(text) ? "ja" : null) : own && own.slice(0, 2) === "en" ? "en" : null;

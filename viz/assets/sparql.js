@@ -2,7 +2,7 @@
 // The page that answers SPARQL: starts the engine in a worker, asks it what the editor holds, and shows what comes back.
 (function () {
   var MOST_ROWS = 1000, SLOW = 5000;
-  var say = renkei.say, at = function (id) { return document.getElementById(id); };
+  var say = renkei.say, el = renkei.element, at = function (id) { return document.getElementById(id); };
   var language = document.documentElement.lang, number = new Intl.NumberFormat(language);
   var worker = null, calls = new Map(), next = 0, editor = null, answer = null, asked = "", running = null, ready = null, checking = 0;
 
@@ -107,31 +107,14 @@
     box.replaceChildren();
     editor.fault(fault, text);
     if (!fault) return;
-    var line = document.createElement("p");
+    var place = { line: fault.line, column: fault.column };
+    box.append(el("p", {}, fault.line ? [el("b", {}, say("sparql_at", place)), " ", text] : text));
     if (fault.line) {
-      var place = document.createElement("b");
-      place.textContent = say("sparql_at", { line: fault.line, column: fault.column });
-      line.append(place, " ");
-    }
-    line.append(text);
-    box.append(line);
-    if (fault.line) {
-      var go = document.createElement("button");
-      go.type = "button";
-      go.className = "button small";
-      go.id = "go";
-      go.textContent = say("sparql_go", { line: fault.line, column: fault.column });
+      var go = el("button", { type: "button", class: "button small", id: "go" }, say("sparql_go", place));
       go.addEventListener("click", function () { editor.go(fault.line, fault.column); });
       box.append(go);
     }
-    if (fault.said) {
-      var more = document.createElement("details"), head = document.createElement("summary"), code = document.createElement("code");
-      head.textContent = say("sparql_said");
-      code.textContent = fault.said;
-      code.lang = "en";
-      more.append(head, code);
-      box.append(more);
-    }
+    if (fault.said) box.append(el("details", {}, [el("summary", {}, say("sparql_said")), el("code", { lang: "en" }, fault.said)]));
   }
 
   // While one types, the syntax is tried on an empty store; what is wrong is marked, and told when the query is run.
@@ -169,10 +152,7 @@
     document.querySelector(".views").hidden = !some;
     document.querySelector('[data-status="answer"]').textContent = "";
     if (some) { draw(); return; }
-    var line = document.createElement("p");
-    line.className = "notice";
-    line.textContent = boolean ? say(found.boolean ? "sparql_true" : "sparql_false") : say("sparql_empty");
-    at("table").replaceChildren(line);
+    at("table").replaceChildren(el("p", { class: "notice" }, say(!boolean ? "sparql_empty" : found.boolean ? "sparql_true" : "sparql_false")));
     at("graph").hidden = true;
     files();
   }
@@ -241,9 +221,7 @@
 
   function copyLink() {
     remember(editor.text());
-    function failed() { tell(say("sparql_not_linked")); }
-    if (!navigator.clipboard) { failed(); return; }
-    navigator.clipboard.writeText(location.href).then(function () { tell(say("sparql_linked")); }, failed);
+    renkei.copy(location.href, function () { tell(say("sparql_linked")); }, function () { tell(say("sparql_not_linked")); });
   }
 
   function welcome() {
