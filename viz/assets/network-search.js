@@ -1,7 +1,7 @@
 "use strict";
 // Fields that find a node by name: a combobox with a list of results (ARIA authoring practices).
-// options: {mark(item), typed(query) called when the text changes, choose(id), escape() when there is nothing to close, keep:
-// whether the name stays in the field}
+// options: {mark(item), tell(words) to who listens, typed(query) called when the text changes, choose(id), keep: whether the
+// name stays in the field}
 window.renkei.nodeSearch = function (model, input, list, options) {
   var renkei = window.renkei, say = renkei.say, el = renkei.element, withLang = renkei.withLang;
   var LIST = 12, active = -1, typing = 0;
