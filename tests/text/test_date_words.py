@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkei.text.date_words import ROMAN, era_of_fiscal_year, era_years, said_date
+from renkei.text.date_words import era_of_fiscal_year, era_years, said_date
 from renkei.text.dates import PartialDate, parse_date
 from renkei.text.eras import ERAS
 
@@ -58,4 +58,4 @@ def test_a_fiscal_year_is_named_by_the_last_era_that_began_by_december():
 
 
 def test_every_era_has_a_name_in_roman_letters():
-    assert [ROMAN[era.name] for era in ERAS] == ["Meiji", "Taisho", "Showa", "Heisei", "Reiwa"]
+    assert [era.roman for era in ERAS] == ["Meiji", "Taisho", "Showa", "Heisei", "Reiwa"]

@@ -10,7 +10,7 @@ import typer
 
 from renkei.cli import answers, speech
 from renkei.cli.ask import Form, Output
-from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, kinds_of_activity
+from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, narrowing
 from renkei.cli.options import Endpoint, Store, place, with_example
 from renkei.cli.speech import say
 
@@ -137,15 +137,7 @@ def analyze(
             untie=untie or None,
             hub=hub or None,
             watch=speech.tell,
-            activities=kinds_of_activity(activities),
-            place=where,
-            kind=kind,
-            sector=sector,
-            field=field,
-            first=first,
-            last=last,
-            ego=ego,
-            steps=steps,
+            **narrowing(activities, where, kind, sector, field, first, last, ego, steps),
         )
         answers.put(found.result(words), form, output, graph.labels)
     for note in found.notes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renkei.cli import speech
-from renkei.errors import Text, UsageError
+from renkei.errors import Text, UsageError, near_misses
 from renkei.query.formats import Format, check_fit, get_format
 
 if TYPE_CHECKING:
@@ -49,6 +50,22 @@ def check_place(output: Path) -> None:
         raise UsageError(
             Text(f"{output} はフォルダーです。ファイルの名前を指定してください。", f"{output} is a folder: name a file in it.")
         )
+
+
+def form_of_file(output: Path, endings: Collection[str]) -> str:
+    """The form that the ending of a file names. Raises UsageError for none of `endings`, and where it cannot be written."""
+    form = output.suffix.removeprefix(".").lower()
+    if form not in endings:
+        near, listed = near_misses(form, endings), [f".{name}" for name in endings]
+        said = Text(f" もしかして: .{near[0]}", f" Did you mean .{near[0]}?") if near else Text("", "")
+        raise UsageError(
+            Text(
+                f"{output}: 名前の終わりは {'、'.join(listed)} のどれかです。{said.ja}",
+                f"{output}: the name ends in one of {', '.join(listed)}.{said.en}",
+            )
+        )
+    check_place(output)
+    return form
 
 
 def put(answer: Answer, form: Format | None, output: Path | None, labels: Labels) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from renkei.cli import speech
-from renkei.cli.answers import check_place
+from renkei.cli.answers import form_of_file
 from renkei.cli.ask import read_assignments, read_file
-from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, kinds_of_activity
+from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, narrowing
 from renkei.cli.options import Endpoint, IncludePrivate, Store, place, with_example
 from renkei.cli.speech import say
-from renkei.errors import Text, UsageError, near_misses
+from renkei.errors import Text, UsageError
 
 if TYPE_CHECKING:
     from renkei.graph import Graph
@@ -87,16 +87,10 @@ def draw(
     from renkei.graph import open as open_graph
     from renkei.tables.saving import save_bytes
 
-    form = _form(output)
-    narrowing: dict[str, Any] = {"place": where, "kind": kind, "sector": sector, "field": field, "ego": ego}
-    narrowing |= {"first": first, "last": last}
-    narrowing = {name: value for name, value in narrowing.items() if value is not None}
-    if activities is not None:
-        narrowing["activities"] = kinds_of_activity(activities)
-    if ego is not None:
-        narrowing["steps"] = steps
+    form = form_of_file(output, ENDINGS)
+    narrowed = narrowing(activities, where, kind, sector, field, first, last, ego, steps)
     text = _query_in(asked)
-    parameters = _parameters(text or asked, narrowing, read_assignments(given or []))
+    parameters = _parameters(text or asked, narrowed, read_assignments(given or []))
     with open_graph(**place(store, endpoint)) as graph:
         graph.refuse_private(include_private)
         words = title or (Path(asked).stem if text else None)
@@ -106,23 +100,6 @@ def draw(
     nodes, edges = made.drawn.number_of_nodes(), made.drawn.number_of_edges()
     told = f"節点 {nodes}、つながり {edges}", f"{nodes} nodes, {edges} ties"
     speech.tell(Text(f"書き出しました: {output}（{told[0]}）", f"written: {output} ({told[1]})"))
-
-
-def _form(output: Path) -> str:
-    """The form that the ending of the file names. Raises UsageError for another, and where it cannot be written."""
-    form = output.suffix.removeprefix(".").lower()
-    if form not in ENDINGS:
-        near = near_misses(form, ENDINGS)
-        listed = ", ".join(f".{name}" for name in ENDINGS)
-        said = Text(f" もしかして: .{near[0]}", f" Did you mean .{near[0]}?") if near else Text("", "")
-        raise UsageError(
-            Text(
-                f"{output}: 名前の終わりは {listed} のどれかです。{said.ja}",
-                f"{output}: the name ends in one of {listed}.{said.en}",
-            )
-        )
-    check_place(output)
-    return form
 
 
 def _query_in(asked: str) -> str | None:
@@ -136,7 +113,7 @@ def _query_in(asked: str) -> str | None:
     return text
 
 
-def _parameters(asked: str, narrowing: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
+def _parameters(asked: str, narrowed: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
     """What the picture is narrowed to, or the question's parameters. Raises UsageError where they are mixed up."""
     from renkei.viz.pictured import is_view
 
@@ -148,8 +125,8 @@ def _parameters(asked: str, narrowing: dict[str, Any], given: dict[str, str]) ->
                     "--set goes with a question; a network is narrowed by --place, --field and the like.",
                 )
             )
-        return narrowing
-    if narrowing:
+        return narrowed
+    if narrowed:
         raise UsageError(
             Text(
                 "--place や --ego などはネットワークで使います。質問には --set 名前=値 を使ってください。",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 from renkei.cli.speech import say
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 Activities = Annotated[
     str | None,
@@ -39,8 +36,19 @@ Ego = Annotated[
 Steps = Annotated[int, typer.Option(min=1, help=say("そこから何歩まで。", "How many ties away from it."))]
 
 
-def kinds_of_activity(given: str | None) -> Collection[str]:
-    """The kinds of activity that an option names; all without it."""
-    from renkei.network.affiliations import ACTIVITIES
-
-    return ACTIVITIES if given is None else tuple(a.strip() for a in given.split(",") if a.strip())
+def narrowing(
+    activities: str | None,
+    where: str | None,
+    kind: str | None,
+    sector: str | None,
+    field: str | None,
+    first: int | None,
+    last: int | None,
+    ego: str | None,
+    steps: int,
+) -> dict[str, Any]:
+    """What the options above narrow a network to, by the names of `network.views.Narrowing`; of those that are given."""
+    kinds = None if activities is None else tuple(a.strip() for a in activities.split(",") if a.strip())
+    told = {"activities": kinds, "place": where, "kind": kind, "sector": sector, "field": field, "first": first, "last": last}
+    told |= {} if ego is None else {"ego": ego, "steps": steps}
+    return {name: value for name, value in told.items() if value is not None}

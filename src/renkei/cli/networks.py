@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from renkei.cli import speech
-from renkei.cli.answers import check_place
-from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, kinds_of_activity
+from renkei.cli.answers import form_of_file
+from renkei.cli.narrowing import Activities, Ego, Field, First, Kind, Last, Sector, Steps, Where, narrowing
 from renkei.cli.options import Endpoint, IncludePrivate, Store, place
 from renkei.cli.speech import say
-from renkei.errors import Text, UsageError
+from renkei.errors import Text
 
 
 class View(StrEnum):
@@ -56,30 +56,10 @@ def export_network(
     from renkei.network.graphs import FORMATS, as_file
     from renkei.tables.saving import save_bytes
 
-    form = output.suffix.removeprefix(".").lower()
-    if form not in FORMATS:
-        endings = "、".join(f".{name}" for name in FORMATS)
-        raise UsageError(
-            Text(
-                f"{output}: 名前の終わりは {endings} のどれかです。",
-                f"{output}: the name ends in one of {endings.replace('、', ', ')}.",
-            )
-        )
-    check_place(output)
+    form = form_of_file(output, FORMATS)
     with open_graph(**place(store, endpoint)) as graph:
         graph.refuse_private(include_private)
-        network = graph.network(
-            view.value,
-            activities=kinds_of_activity(activities),
-            place=where,
-            kind=kind,
-            sector=sector,
-            field=field,
-            first=first,
-            last=last,
-            ego=ego,
-            steps=steps,
-        )
+        network = graph.network(view.value, **narrowing(activities, where, kind, sector, field, first, last, ego, steps))
     for part, content in as_file(network, form, speech.language()).items():
         path = output.with_suffix(f".{part}.{form}") if part else output
         save_bytes(path, content)

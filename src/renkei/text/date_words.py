@@ -14,7 +14,6 @@ from renkei.text.dates import DateError, PartialDate, parse_date
 from renkei.text.eras import ERAS
 
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
-ROMAN = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
 _MONTHS = tuple("January February March April May June July August September October November December".split())  # noqa: SIM905
 
 
@@ -41,7 +40,7 @@ def said_date(lexical: str) -> Text:
 def era_years(first: datetime.date, last: datetime.date) -> tuple[Text, ...]:
     """The years of eras that lie in days of one calendar year, the earlier first: 平成31, 令和元."""
     return tuple(
-        Text(f"{era.name}{'元' if number == 1 else number}", f"{ROMAN[era.name]} {number}")
+        Text(f"{era.name}{'元' if number == 1 else number}", f"{era.roman} {number}")
         for era in ERAS
         if era.first <= last and (era.last is None or era.last >= first) and (number := first.year - era.first.year + 1)
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Era:
-    """An era: its name, the letter that stands for it, its first day, and its last where it has ended."""
+    """An era: its name, the same in Latin letters, the letter that stands for it, its first day, and its last if it has one."""
 
     name: str
+    roman: str
     letter: str
     first: datetime.date
     last: datetime.date | None
@@ -21,11 +22,11 @@ class Era:
 
 
 ERAS = (
-    Era("明治", "M", datetime.date(1868, 1, 25), datetime.date(1912, 7, 29)),
-    Era("大正", "T", datetime.date(1912, 7, 30), datetime.date(1926, 12, 24)),
-    Era("昭和", "S", datetime.date(1926, 12, 25), datetime.date(1989, 1, 7)),
-    Era("平成", "H", datetime.date(1989, 1, 8), datetime.date(2019, 4, 30)),
-    Era("令和", "R", datetime.date(2019, 5, 1), None),
+    Era("明治", "Meiji", "M", datetime.date(1868, 1, 25), datetime.date(1912, 7, 29)),
+    Era("大正", "Taisho", "T", datetime.date(1912, 7, 30), datetime.date(1926, 12, 24)),
+    Era("昭和", "Showa", "S", datetime.date(1926, 12, 25), datetime.date(1989, 1, 7)),
+    Era("平成", "Heisei", "H", datetime.date(1989, 1, 8), datetime.date(2019, 4, 30)),
+    Era("令和", "Reiwa", "R", datetime.date(2019, 5, 1), None),
 )
 
 # A year of an era as a regular expression of two groups: the era's name, initial or letter (平25 and H.25 are met); the number.

@@ -1,6 +1,6 @@
 """Activities that link a prefecture, or Japan, with places abroad, found as the saved question `overseas-links` finds them.
 
-The question asks for one prefecture; here all are joined at once from plain relations, which takes a second for a large store.
+The question asks for one prefecture; here all are joined at once from plain relations.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from renkei.publish.time_pages.dated import LANES, Dated
-from renkei.text.date_words import ROMAN
 from renkei.text.eras import ERAS
 from renkei.viz.charts import Drawing, Shape
 
@@ -83,7 +82,7 @@ def _axis(shapes: _Shapes, scale: _Scale, bottom: float, language: str) -> None:
         x, width = scale.at(first), scale.at(last) - scale.at(first)
         shapes.put("rect", f"era {'even' if number % 2 else 'odd'}", x=x, y=0, width=round(width, 1), height=24)
         if width > 34:
-            name = era.name if language == "ja" else ROMAN[era.name]
+            name = era.name if language == "ja" else era.roman
             shapes.put("text", "era-name", text=name, x=x + 6, y=17)
     step = next(s for s in (1, 2, 5, 10, 50, 100, 1000) if s * scale.year >= 38 or s == 1000)
     for year in range(scale.first, scale.last + 1):
