@@ -24,7 +24,7 @@ def statements_behind(store: Store, part: Part) -> list[ox.Triple]:
 
 def sources_behind(store: Store, parts: Iterable[Iterable[Part]]) -> tuple[tuple[Source, ...], ...]:
     """Where the statements behind the parts of each match or member stand: passages of documents, and tables."""
-    tracer = Tracer(store, {rule.graph.value: rule for rule in shipped_rules()})
+    tracer = Tracer(store, shipped_rules())
     found = [{s for part in told for s in tracer.sources(statements_behind(store, part))} for told in parts]
     return tuple(tuple(sorted(sources, key=lambda s: (s.locator, s.basis, s.rule or ""))) for sources in found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from renkei.publish.catalogue import Catalogue
 from renkei.schema.namespaces import ID, NS, compact
@@ -27,6 +28,12 @@ class Addresses:
             number = self._catalogue.known.text(iri, f"{NS}number") or iri.rsplit("/", 1)[-1]
             return self.source(number)
         return None
+
+    def link(self, iri: str, language: str, top: str) -> dict[str, Any]:
+        """What templates make a link of: a name, and the page, seen from one with `top` before the folder of the language."""
+        page = self.find(iri)
+        text = self._catalogue.known.label(iri).of(language)
+        return {"text": text, "href": f"{top}{page}" if page else None, "own": None}
 
     def source(self, number: str) -> str | None:
         """Where a source document (by number) or data set (by id) is told of: its page, or its row on the front page."""

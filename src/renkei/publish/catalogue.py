@@ -78,8 +78,7 @@ class Catalogue:
 
     def scheme_of(self, iri: str) -> str | None:
         """The vocabulary that a concept is of, where it is one."""
-        schemes = [s.value for s in self.known.values(iri, SKOS.inScheme.value) if isinstance(s, ox.NamedNode)]
-        return next((s for s in schemes if s.startswith(f"{ID}scheme/")), None)
+        return next((s for s in self.known.iris(iri, SKOS.inScheme.value) if s.startswith(f"{ID}scheme/")), None)
 
     def _table_of(self, iri: str) -> Table | None:
         """The table of which a thing is a row, by the kind in its IRI and its class; the narrowest where several fit."""

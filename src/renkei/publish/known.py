@@ -51,7 +51,7 @@ class Known:
         self._says: dict[str, Said | None] = {}
         self._labels: dict[str, Text] = {}
         self._count: dict[str, int] = defaultdict(int)
-        self._tracer = Tracer(store, {rule.graph.value: rule for rule in shipped_rules()})
+        self._tracer = Tracer(store, shipped_rules())
         for quad in store.quads():
             if not isinstance(quad.subject, ox.NamedNode):
                 continue
@@ -74,6 +74,10 @@ class Known:
         """The values of a property, sorted."""
         return sorted(self._of[subject][predicate], key=str) if subject in self._of else []
 
+    def iris(self, subject: str, predicate: str) -> list[str]:
+        """The things that are values of a property, by their IRIs, sorted."""
+        return [v.value for v in self.values(subject, predicate) if isinstance(v, ox.NamedNode)]
+
     def predicates(self, subject: str) -> list[str]:
         return sorted(p for p, found in self._of[subject].items() if found) if subject in self._of else []
 
@@ -82,7 +86,7 @@ class Known:
         return self._to.get(thing, [])
 
     def types(self, subject: str) -> set[str]:
-        return {t.value for t in self.values(subject, RDF.type.value) if isinstance(t, ox.NamedNode)}
+        return set(self.iris(subject, RDF.type.value))
 
     def uses(self, predicate: str) -> int:
         """How many statements have this property."""
@@ -150,8 +154,8 @@ class Known:
             return None
         notation = basis.value.rsplit("/", 1)[-1]
         if not isinstance(document, ox.NamedNode):
-            sources = [s.value for s in self.values(graph, PROV.wasDerivedFrom.value) if isinstance(s, ox.NamedNode)]
-            return Said(graph, notation, self.label(graph), sources=tuple(s.rsplit("/", 1)[-1] for s in sources) or ("",))
+            sources = [s.rsplit("/", 1)[-1] for s in self.iris(graph, PROV.wasDerivedFrom.value)]
+            return Said(graph, notation, self.label(graph), sources=tuple(sources) or ("",))
         section = self.one(graph, DCTERMS.isPartOf.value)
         return Said(
             graph,

@@ -178,7 +178,7 @@ class OntologyPage:
         catalogue = self._setting.catalogue
         page = self._setting.addresses.find(subject)
         if page is None and (table := catalogue.ties.get(subject)):
-            ends = (v.value for c in table.columns for v in self._known.values(subject, c.path) if isinstance(v, ox.NamedNode))
+            ends = (end for c in table.columns for end in self._known.iris(subject, c.path))
             page = next((self._setting.addresses.find(e) for e in ends if e in catalogue.things), None)
         return {"text": self._known.label(subject).of(language), "href": page, "own": None}
 

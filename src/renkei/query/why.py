@@ -49,7 +49,7 @@ class _Query:
 
 def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) -> tuple[tuple[Source, ...], ...]:
     """For each row of `answer` (to the bound SELECT `sparql`), the sources of the statements behind it, sorted."""
-    tracer = Tracer(store, {rule.graph.value: rule for rule in rules})
+    tracer = Tracer(store, rules)
     query = _taken_apart(sparql, "SELECT")
     shared = [c for c in answer.columns if query.everything or c in query.plain]
     patterns = _patterns_of(query)
@@ -65,9 +65,9 @@ def sources_of(store: Store, sparql: str, answer: Table, rules: Iterable[Rule]) 
 class Tracer:
     """Traces triples to their graphs; keeps what it has found, since rows share statements."""
 
-    def __init__(self, store: Store, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, store: Store, rules: Iterable[Rule]) -> None:
         self._store = store
-        self._rules = rules
+        self._rules = {rule.graph.value: rule for rule in rules}
         self._described: dict[str, Source | None] = {}
         self._traced: dict[ox.Triple, frozenset[Source]] = {}
 

@@ -40,7 +40,7 @@ class FactFinder:
 
     def __init__(self, store: Store, schema: Schema) -> None:
         self._store = store
-        self._tracer = Tracer(store, {rule.graph.value: rule for rule in shipped_rules()})
+        self._tracer = Tracer(store, shipped_rules())
         self._things = [t for t in schema.tables.values() if not t.key]
         self._ties = [t for t in schema.tables.values() if t.key]
         self._labels: dict[str, Text] = {}

@@ -18,7 +18,9 @@ from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
 from renkei.viz.japan import japan
 
-PREFECTURES = tuple(f"{ID}place/{code}" for code in japan().outlines)
+# The outlines of the prefectures by their IRIs, in the order of JIS X 0401.
+OUTLINES = {f"{ID}place/{code}": outline for code, outline in japan().outlines.items()}
+PREFECTURES = tuple(OUTLINES)
 # So many kinds of organisations can be chosen from: those that most organisations have.
 MOST_KINDS = 12
 
@@ -71,7 +73,7 @@ def geography(store: Store) -> Geography:
     iris = {*PREFECTURES, JAPAN, *things.facts["kind"], *things.facts["sector"], *things.facts["region"], *tied.fields}
     iris |= {a.place for a in abroad} - {""}
     labels = labels_of(store, sorted(iris - {""}))
-    names = {p: labels.get(p, japan().outlines[p.rsplit("/", 1)[-1]].name) for p in PREFECTURES}
+    names = {p: labels.get(p, OUTLINES[p].name) for p in PREFECTURES}
     measures = _measures(store, region, counted, tied, abroad, labels)
     return Geography(names, measures, counted["kind"], counted["sector"], tied, abroad, everybody, ties_of(everybody), labels)
 

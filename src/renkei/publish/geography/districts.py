@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import pyoxigraph as ox
-
 from renkei.analysis.ties import Ties
 from renkei.errors import Text
 from renkei.network.affiliations import Things
@@ -33,11 +31,10 @@ def schemes(known: Known) -> tuple[Scheme, ...]:
     """The schemes whose districts hold prefectures of the data."""
     found: dict[str, dict[str, str]] = {}
     for prefecture in PREFECTURES:
-        for place in known.values(prefecture, RENKEI.within.value):
-            if isinstance(place, ox.NamedNode) and RENKEI.District.value in known.types(place.value):
-                for scheme in known.values(place.value, SKOS.inScheme.value):
-                    if isinstance(scheme, ox.NamedNode):
-                        found.setdefault(scheme.value, {}).setdefault(prefecture, place.value)
+        for place in known.iris(prefecture, RENKEI.within.value):
+            if RENKEI.District.value in known.types(place):
+                for scheme in known.iris(place, SKOS.inScheme.value):
+                    found.setdefault(scheme, {}).setdefault(prefecture, place)
     return tuple(
         Scheme(iri, known.label(iri), tuple(dict.fromkeys(of[p] for p in PREFECTURES if p in of)), of)
         for iri, of in sorted(found.items())

@@ -15,14 +15,13 @@ from renkei.analysis.report import Analysis, columns
 from renkei.errors import Text
 from renkei.network.affiliations import UNKNOWN, Affiliations, fields_of, held_by, narrowed
 from renkei.publish.addresses import Addresses
-from renkei.publish.geography.counts import PREFECTURES, Geography
+from renkei.publish.geography.counts import OUTLINES, PREFECTURES, Geography
 from renkei.publish.geography.districts import Scheme, schemes
 from renkei.publish.known import Known
 from renkei.publish.words import heading, messages
 from renkei.query.labels import labels_of
 from renkei.store.plain import shipped_answer
 from renkei.store.protocol import Store
-from renkei.viz.japan import japan
 
 # What is looked for, as columns of the analysis `gaps`.
 WANTED = ("hubs", "councils", "universities", "hospitals", "linked")
@@ -149,7 +148,7 @@ class GapsPage:
         there = {p: n for p, n in ((p, self._found.prefectures[p][what]) for p in PREFECTURES) if n}
         tiles = []
         for iri in PREFECTURES:
-            outline = japan().outlines[iri.rsplit("/", 1)[-1]]
+            outline = OUTLINES[iri]
             tiles.append({"at": outline.tile, "name": outline.short(self._language), "count": there.get(iri, 0)})
         return {
             "key": what,
@@ -159,11 +158,10 @@ class GapsPage:
         }
 
     def _prefecture(self, iri: str) -> dict[str, Any]:
-        return {"text": japan().outlines[iri.rsplit("/", 1)[-1]].short(self._language), "href": self._link(iri)["href"]}
+        return {"text": OUTLINES[iri].short(self._language), "href": self._link(iri)["href"]}
 
     def _link(self, iri: str) -> dict[str, Any]:
-        page = self._addresses.find(iri)
-        return {"text": self._known.label(iri).of(self._language), "href": f"../{page}" if page else None}
+        return self._addresses.link(iri, self._language, "../")
 
     def _scheme(self, scheme: Scheme) -> dict[str, Any]:
         """What is wanted by district: sums over its prefectures."""
@@ -201,9 +199,7 @@ class GapsPage:
         return self._csv(self._found.capabilities, ("capability", "できること", "capability"))
 
     def _csv(self, rows: Collection[Row], head: tuple[str, str, str]) -> str:
-        outlines = japan().outlines
-        codes = {p: p.rsplit("/", 1)[-1] for p in PREFECTURES}
-        places = ((codes[p], outlines[codes[p]].name.ja, outlines[codes[p]].name.en) for p in PREFECTURES)
+        places = ((iri.rsplit("/", 1)[-1], outline.name.ja, outline.name.en) for iri, outline in OUTLINES.items())
         heads = columns(head, ("name", "名称", "name"), *places)
         cells = tuple(
             (ox.NamedNode(r.iri) if r.iri else None, r.name, *(r.counts.get(p, 0) for p in PREFECTURES)) for r in rows

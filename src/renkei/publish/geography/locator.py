@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pyoxigraph as ox
-
 from renkei.publish.catalogue import Catalogue, Thing
-from renkei.publish.geography.counts import PREFECTURES
+from renkei.publish.geography.counts import OUTLINES, PREFECTURES
 from renkei.schema.namespaces import RENKEI
 from renkei.viz.japan import japan
 
@@ -20,7 +18,7 @@ class Locators:
         self._known = catalogue.known
         held: dict[str, list[str]] = {p: [p] for p in PREFECTURES}
         for prefecture in PREFECTURES:
-            for place in self._within(prefecture):
+            for place in self._known.iris(prefecture, RENKEI.within.value):
                 if RENKEI.District.value in self._known.types(place):
                     held.setdefault(place, []).append(prefecture)
         self._held: Mapping[str, list[str]] = held
@@ -30,19 +28,16 @@ class Locators:
         marked = self._held.get(thing.iri)
         inner = marked is None and thing.short.startswith("place/")
         if inner:
-            marked = [p for p in self._within(thing.iri) if p in PREFECTURES][:1]
+            marked = [p for p in self._known.iris(thing.iri, RENKEI.within.value) if p in PREFECTURES][:1]
         if not marked:
             return None
-        whole, outlines = japan(), japan().outlines
+        whole = japan()
         return {
             "size": [n // whole.coast_scale for n in whole.size],
             "scale": f"{1 / whole.coast_scale:g}",
             "coast": whole.coast,
             "insets": [inset.box for inset in whole.insets],
-            "paths": [outlines[p.rsplit("/", 1)[-1]].path for p in marked],
+            "paths": [OUTLINES[p].path for p in marked],
             "inner": inner,
             "notice": whole.notice,
         }
-
-    def _within(self, place: str) -> list[str]:
-        return [v.value for v in self._known.values(place, RENKEI.within.value) if isinstance(v, ox.NamedNode)]

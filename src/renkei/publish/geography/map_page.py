@@ -13,7 +13,7 @@ from renkei.publish.addresses import Addresses
 from renkei.publish.catalogue import Catalogue
 from renkei.publish.geography.abroad import JAPAN, Abroad
 from renkei.publish.geography.between import Tie
-from renkei.publish.geography.counts import PREFECTURES, Geography, Measure
+from renkei.publish.geography.counts import OUTLINES, PREFECTURES, Geography, Measure
 from renkei.publish.words import heading, messages
 from renkei.viz.japan import TILES, Japan, arc, classes, japan, ranges, shade, stroke
 
@@ -75,7 +75,7 @@ class MapPage:
     # the map
 
     def _prefecture(self, iri: str, number: int) -> dict[str, Any]:
-        outline = self._map.outlines[iri.rsplit("/", 1)[-1]]
+        outline = OUTLINES[iri]
         measure = self._geography.measures[0]
         hubs = self._geography.measure("hubs").counts[iri]
         name = self._geography.names[iri].of(self._language)
@@ -122,7 +122,7 @@ class MapPage:
 
     def _at(self, number: int) -> tuple[int, int]:
         iri = self._geography.between.places[number]
-        return (NATIONAL[0], NATIONAL[1] + NATIONAL[3] // 2) if iri == JAPAN else self._map.outlines[iri.rsplit("/", 1)[-1]].at
+        return (NATIONAL[0], NATIONAL[1] + NATIONAL[3] // 2) if iri == JAPAN else OUTLINES[iri].at
 
     def _place(self, number: int) -> str:
         iri = self._geography.between.places[number]

@@ -13,12 +13,11 @@ from renkei.analysis.report import Analysis
 from renkei.errors import Text
 from renkei.publish.addresses import Addresses
 from renkei.publish.geography.abroad import JAPAN
-from renkei.publish.geography.counts import PREFECTURES, Geography
+from renkei.publish.geography.counts import OUTLINES, PREFECTURES, Geography
 from renkei.publish.geography.districts import regrouped, schemes
 from renkei.publish.known import Known
 from renkei.publish.words import heading, messages
 from renkei.viz.charts import number
-from renkei.viz.japan import japan
 
 # So many pairs are told in words above a matrix.
 _MOST_TOLD = 6
@@ -91,7 +90,7 @@ class RegionsPage:
         }
 
     def _place(self, iri: str) -> dict[str, Any]:
-        outline = japan().outlines.get(iri.rsplit("/", 1)[-1])
+        outline = OUTLINES.get(iri)
         page = self._addresses.find(iri)
         short = outline.short(self._language) if outline else self._name(iri)
         return {"text": short, "href": f"../{page}" if page else None}

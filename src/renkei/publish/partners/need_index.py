@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pyoxigraph as ox
-
 from renkei.errors import Text
 from renkei.match.answers import LEAST_LIKE
 from renkei.match.explaining import Matcher
@@ -142,12 +140,12 @@ def _filters(of: Mapping[str, int], known: Ground, catalogue: Catalogue) -> dict
     told = catalogue.known
     found: dict[str, dict[str, set[int]]] = {name: defaultdict(set) for name in ("place", "sector", "kind", "field")}
     for iri, number in of.items():
-        for place in _iris(told.values(iri, SCHEMA.location.value)):
-            for one in {place, *_iris(told.values(place, RENKEI.within.value))}:
+        for place in told.iris(iri, SCHEMA.location.value):
+            for one in {place, *told.iris(place, RENKEI.within.value)}:
                 found["place"][one].add(number)
         for name, concepts in (
-            ("kind", _iris(told.values(iri, ORG.classification.value))),
-            ("sector", _iris(told.values(iri, RENKEI.sector.value))),
+            ("kind", told.iris(iri, ORG.classification.value)),
+            ("sector", told.iris(iri, RENKEI.sector.value)),
             ("field", known.own_fields.get(iri, frozenset())),
         ):
             for concept in _with_broader(concepts, catalogue):
@@ -170,9 +168,5 @@ def _with_broader(concepts: Iterable[str], catalogue: Catalogue) -> set[str]:
         one = left.pop()
         if one not in found:
             found.add(one)
-            left += _iris(catalogue.known.values(one, SKOS.broader.value))
+            left += catalogue.known.iris(one, SKOS.broader.value)
     return found
-
-
-def _iris(terms: Iterable[ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple]) -> list[str]:
-    return [term.value for term in terms if isinstance(term, ox.NamedNode)]

@@ -163,8 +163,7 @@ class PartnerPages:
         return (*self._setting.catalogue.things[item.iri].key(self._language),)
 
     def _link(self, iri: str) -> dict[str, Any]:
-        href = self._setting.addresses.find(iri)
-        return {"text": self._name(iri), "href": f"../{href}" if href else None, "own": None}
+        return self._setting.addresses.link(iri, self._language, "../")
 
     def _name(self, iri: str) -> str:
         return self._setting.catalogue.known.label(iri).of(self._language)

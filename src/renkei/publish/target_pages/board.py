@@ -77,8 +77,10 @@ class Board:
         unit = target["unit"]
         stated = [one for iri in entry.standing.measured for one in judged(self._setting, iri, language, top)]
         return {
-            "indicator": self._link(target["indicator"], language, top),
-            "project": self._link(entry.standing.activities[0], language, top) if entry.standing.activities else None,
+            "indicator": self._setting.addresses.link(target["indicator"], language, top),
+            "project": self._setting.addresses.link(entry.standing.activities[0], language, top)
+            if entry.standing.activities
+            else None,
             "plan": self._plan(entry.standing.plan, language, top) if entry.standing.plan else None,
             "baseline": self._figure(entry.baseline, "observation", unit, language, top),
             "target": self._figure(target, "target", unit, language, top),
@@ -144,13 +146,9 @@ class Board:
         unit = self._known.one(indicator, RENKEI.unit.value)
         return getattr(unit, "value", "")
 
-    def _link(self, iri: str, language: str, top: str) -> dict[str, Any]:
-        page = self._setting.addresses.find(iri)
-        return {"text": self._known.label(iri).of(language), "href": f"{top}{page}" if page else None, "own": None}
-
     def _plan(self, iri: str, language: str, top: str) -> dict[str, Any]:
         """A plan with its fiscal years: editions of one strategy share a name."""
-        return self._link(iri, language, top) | {"years": self._years(iri, language)}
+        return self._setting.addresses.link(iri, language, top) | {"years": self._years(iri, language)}
 
     def _years(self, iri: str, language: str) -> str:
         ends = [self._known.one(iri, p.value) for p in (RENKEI.firstFiscalYear, RENKEI.lastFiscalYear)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pyoxigraph as ox
-
 from renkei.publish.addresses import concept_anchor, term_file
 from renkei.publish.data.citation import cited
 from renkei.publish.making import File, Making
@@ -37,7 +35,7 @@ def _context(making: Making, iri: str, scheme: str, language: str) -> dict[str, 
     top = "../" * path.count("/")
     label = known.label(iri)
     narrower = [subject for predicate, subject in known.pointing(iri) if predicate == SKOS.broader.value]
-    broader = [b.value for b in known.values(iri, SKOS.broader.value) if isinstance(b, ox.NamedNode)]
+    broader = known.iris(iri, SKOS.broader.value)
     return {
         "term": {
             "iri": iri,
@@ -47,20 +45,11 @@ def _context(making: Making, iri: str, scheme: str, language: str) -> dict[str, 
             "notation": known.text(iri, SKOS.notation.value),
             "scheme": {"text": heading(known.label(scheme), language), "href": f"{top}ontology.html#{concept_anchor(scheme)}"},
         },
-        "broader": [_link(making, one, top, language) for one in broader],
-        "narrower": [_link(making, one, top, language) for one in narrower],
+        "broader": [making.setting.addresses.link(one, language, top) for one in broader],
+        "narrower": [making.setting.addresses.link(one, language, top) for one in narrower],
         "groups": _groups(making, iri, top, language),
         "citation": cited(label.of(language), making.setting.edition, iri, language),
         "data": {ending: f"{top}../{path}.{ending}" for ending in ("ttl", "jsonld")},
-    }
-
-
-def _link(making: Making, iri: str, top: str, language: str) -> dict[str, Any]:
-    page = making.setting.addresses.find(iri)
-    return {
-        "text": making.setting.catalogue.known.label(iri).of(language),
-        "href": f"{top}{page}" if page else None,
-        "own": None,
     }
 
 
@@ -86,9 +75,7 @@ def _groups(making: Making, iri: str, top: str, language: str) -> list[dict[str,
             {
                 "heading": heading(table.heading, language),
                 "relation": column.heading.of(language),
-                "things": [
-                    {"text": t.label.of(language), "href": f"{top}{t.file}.html", "own": None} for t in things[:MOST_LINES]
-                ],
+                "things": [making.setting.addresses.link(t.iri, language, top) for t in things[:MOST_LINES]],
                 "total": len(things),
                 "left": max(0, len(things) - MOST_LINES),
             }
@@ -102,4 +89,4 @@ def _ends(making: Making, tie: str) -> Iterator[str]:
     table = catalogue.ties[tie]
     for name in table.key:
         column = next(c for c in table.columns if c.name == name)
-        yield from (v.value for v in catalogue.known.values(tie, column.path) if isinstance(v, ox.NamedNode))
+        yield from catalogue.known.iris(tie, column.path)

@@ -249,13 +249,8 @@ class ThingPage:
 
     def _around(self, said: Said) -> list[dict[str, Any]]:
         """The section that a passage is in, or what a file was made from."""
-        addresses = self._setting.addresses
-        links = []
-        for iri in [said.section] if said.section else [f"{ID}source/{source}" for source in said.sources if source]:
-            page = addresses.find(iri)
-            label = self._setting.catalogue.known.label(iri).of(self._language)
-            links.append({"text": label, "href": f"{self._top}{page}" if page else None, "own": None})
-        return links
+        around = [said.section] if said.section else [f"{ID}source/{source}" for source in said.sources if source]
+        return [self._setting.addresses.link(iri, self._language, self._top) for iri in around]
 
 
 def _is_number(value: Value) -> bool:

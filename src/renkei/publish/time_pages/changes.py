@@ -96,20 +96,11 @@ class Changes:
                 yield earlier, later, projects[earlier], projects[later]
 
     def _earlier(self, plan: str) -> str | None:
-        return next(iter(self._revised(plan)), None)
-
-    def _revised(self, iri: str) -> list[str]:
-        """What a plan or project revises or carries on."""
-        return [v.value for v in self._known.values(iri, _REVISES) if isinstance(v, ox.NamedNode)]
+        return next(iter(self._known.iris(plan, _REVISES)), None)
 
     def _edition(self, earlier: str, later: str, before: list[str], after: list[str], language: str) -> dict[str, Any]:
         """The projects of two editions: carried on, only in the later, only in the earlier."""
-        carried = {
-            project: [
-                v.value for v in self._known.values(project, _REVISES) if isinstance(v, ox.NamedNode) and v.value in before
-            ]
-            for project in after
-        }
+        carried = {project: [one for one in self._known.iris(project, _REVISES) if one in before] for project in after}
         gone = set(before) - {one for found in carried.values() for one in found}
         return {
             "earlier": self._plan(earlier, language),
@@ -131,9 +122,8 @@ class Changes:
 
     def _project(self, iri: str, language: str) -> dict[str, Any]:
         """A project with what documents say of its change."""
-        said = [v.value for v in self._known.values(iri, RENKEI.change.value) if isinstance(v, ox.NamedNode)]
+        said = self._known.iris(iri, RENKEI.change.value)
         return self._link(iri, language) | {"earlier": [], "change": [self._known.label(c).of(language) for c in said]}
 
     def _link(self, iri: str, language: str) -> dict[str, Any]:
-        thing = self._catalogue.things[iri]
-        return {"text": thing.label.of(language), "href": f"../{thing.file}.html", "own": None}
+        return self._making.setting.addresses.link(iri, language, "../")

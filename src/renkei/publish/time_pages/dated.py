@@ -124,7 +124,7 @@ class Times:
         reached: list[str] = []
         waiting = [iri]
         while waiting:
-            for whole in self._iris(waiting.pop(0), _PART):
+            for whole in self._known.iris(waiting.pop(0), _PART):
                 if whole not in reached and whole != iri:
                     reached.append(whole)
                     waiting.append(whole)
@@ -134,7 +134,7 @@ class Times:
         thing = self._catalogue.things[iri]
         lane = _OF_TABLES.get(thing.table.name)
         if thing.table.name == "events":
-            kinds = [k.rsplit("/", 1)[-1] for k in self._iris(iri, ORG.classification.value)]
+            kinds = [k.rsplit("/", 1)[-1] for k in self._known.iris(iri, ORG.classification.value)]
             lane = next((_OF_EVENTS[k] for k in kinds if k in _OF_EVENTS), "event")
         first, last = self.ends(iri)
         if lane is None or (first is None and last is None):
@@ -150,7 +150,7 @@ class Times:
     def _tie(self, iri: str) -> Iterator[Dated]:
         """A designation: the thing that is designated, and as what."""
         first, last = self.ends(iri)
-        things = [t for p in (RENKEI.designated, RENKEI.designation) for t in self._iris(iri, p.value)]
+        things = [t for p in (RENKEI.designated, RENKEI.designation) for t in self._known.iris(iri, p.value)]
         page = next((self._catalogue.things[t] for t in things if t in self._catalogue.things), None)
         if page is None or (first is None and last is None):
             return
@@ -163,15 +163,15 @@ class Times:
         self, iri: str, label: Text, page: str, lane: str, kind: Text, first: When | None, last: When | None, point: bool,
         said: tuple[Said, ...],
     ) -> Dated:  # fmt: skip
-        status = next(iter(self._iris(iri, RENKEI.status.value)), None)
-        about = self._iris(iri, RENKEI.concerns.value) or self._iris(iri, RENKEI.designated.value)
+        status = next(iter(self._known.iris(iri, RENKEI.status.value)), None)
+        about = self._known.iris(iri, RENKEI.concerns.value) or self._known.iris(iri, RENKEI.designated.value)
         around = [iri, *about]
         return Dated(
             iri, label, page, lane, kind, first, last, point,
             planned=status is not None and status.endswith("/planned"),
             status=self._known.label(status) if status else None,
             about=tuple(about),
-            fields=tuple(dict.fromkeys(f for x in around for f in self._iris(x, RENKEI.field.value))),
+            fields=tuple(dict.fromkeys(f for x in around for f in self._known.iris(x, RENKEI.field.value))),
             places=tuple(dict.fromkeys(p for x in around for p in self._places(x))),
             said=said,
         )  # fmt: skip
@@ -180,8 +180,8 @@ class Times:
         """The prefecture of each place of a thing; of what is in none, the country or the place itself."""
         thing = self._catalogue.things.get(iri)
         own = [iri] if thing and thing.table.id_segment == "place" else []
-        for place in [*own, *self._iris(iri, SCHEMA.location.value)]:
-            chain = [place, *self._iris(place, RENKEI.within.value)]
+        for place in [*own, *self._known.iris(iri, SCHEMA.location.value)]:
+            chain = [place, *self._known.iris(place, RENKEI.within.value)]
             for table in ("prefectures", "countries"):
                 named = [p for p in chain if p in self._catalogue.things and self._catalogue.things[p].table.name == table]
                 if named:
@@ -223,6 +223,3 @@ class Times:
         except DateError:
             return None
         return When(first.first_day, last.last_day, self._known.label(iri), "fiscal-year", iri.rsplit("/", 1)[-1])
-
-    def _iris(self, iri: str, path: str) -> list[str]:
-        return [v.value for v in self._known.values(iri, path) if isinstance(v, ox.NamedNode)]

@@ -107,9 +107,9 @@ class Roadmap:
             status = self._known.one(thing.iri, RENKEI.status.value)
             mark = _Milestone(thing.iri, first, status.value.rsplit("/", 1)[-1] if isinstance(status, ox.NamedNode) else "")
             for path in (RENKEI.concerns.value, _PART):
-                for value in self._known.values(thing.iri, path):
-                    if isinstance(value, ox.NamedNode) and mark not in found[value.value]:
-                        found[value.value].append(mark)
+                for about in self._known.iris(thing.iri, path):
+                    if mark not in found[about]:
+                        found[about].append(mark)
         return {iri: sorted(marks, key=lambda m: (*m.when.order, m.iri)) for iri, marks in found.items()}
 
     def _grouped(self) -> list[list[_Line]]:
@@ -120,7 +120,7 @@ class Roadmap:
         children: dict[str, list[str]] = defaultdict(list)
         tops = []
         for iri in sorted(needed):
-            parents = [v.value for v in self._known.values(iri, _PART) if isinstance(v, ox.NamedNode) and v.value in needed]
+            parents = [whole for whole in self._known.iris(iri, _PART) if whole in needed]
             near = next((p for p in parents if p != iri and iri not in self._times.wholes(p)), None)
             if near:
                 children[near].append(iri)
@@ -204,8 +204,7 @@ class Roadmap:
         return escape(messages(language)["period"]).format(start=start, end=end).strip()
 
     def _link(self, iri: str, language: str) -> dict[str, Any]:
-        thing = self._catalogue.things[iri]
-        return {"text": thing.label.of(language), "href": f"../{thing.file}.html", "own": None}
+        return self._making.setting.addresses.link(iri, language, "../")
 
     def _filters(self, dated: list[tuple[_Line, _Line]], language: str) -> list[dict[str, Any]]:
         m = messages(language)

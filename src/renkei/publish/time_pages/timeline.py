@@ -85,17 +85,13 @@ class Timeline:
             "kind": heading(one.kind, language),
             "status": one.status.of(language) if one.status else "",
             "planned": one.planned,
-            "about": [self._link(iri, language) for iri in one.about if iri != one.iri],
+            "about": [setting.addresses.link(iri, language, "../") for iri in one.about if iri != one.iri],
             "fields": [iri.rsplit("/", 1)[-1] for iri in one.fields],
             "field_names": [self._known.label(iri).of(language) for iri in one.fields],
             "places": [iri.rsplit("/", 1)[-1] for iri in one.places],
             "place_names": [self._known.label(iri).of(language) for iri in one.places],
             "said": cited(one.said, setting.addresses, language, "../"),
         }
-
-    def _link(self, iri: str, language: str) -> dict[str, Any]:
-        page = self._making.setting.addresses.find(iri)
-        return {"text": self._known.label(iri).of(language), "href": f"../{page}" if page else None, "own": None}
 
     def _when(self, one: Dated, language: str) -> Markup:
         """The date; of a period both ends, an open one left open."""
