@@ -54,3 +54,8 @@ def test_only_the_last_are_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) ->
     for nodes in range(12, 18):
         kept_positions(ring(nodes))
     assert len(list(cache.iterdir())) == 3
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_none(cache: Path) -> None:
+    cache.write_bytes(b"a file where the folder should be")
+    assert kept_positions(ring(20)) == positions(ring(20))

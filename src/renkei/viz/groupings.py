@@ -7,7 +7,7 @@ Biosciences 44, 1979), the most tied in the middle; the discs are pushed apart u
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from renkei.analysis.communities import ALONE, find_communities
 from renkei.analysis.ties import Ties
 from renkei.errors import Text
-from renkei.viz.layout import Positions
+from renkei.viz.layout import Positions, apart, with_neighbours
 from renkei.viz.whereabouts import Whereabouts
 
 Points = npt.NDArray[np.float64]
@@ -51,11 +51,7 @@ class Grouping:
 
 def by_region(graph: nx.Graph[str], where: Whereabouts, labels: Mapping[str, Text]) -> Grouping:
     """The nodes by region; one whose place is unknown goes with most of what it is tied to."""
-    region = {node: where.regions[node] for node in graph if node in where.regions}
-    for node in sorted(set(graph) - set(region)):
-        near = Counter(where.regions[n] for n in graph[node] if n in where.regions)
-        if near:
-            region[node] = min(near, key=lambda r: (-near[r], r))
+    region = with_neighbours(graph, where.regions)
     starts = {key: _middle(key, members, where) for key, members in _members(graph, region).items()}
     return _grouping(graph, region, {key: labels.get(key) for key in starts}, starts)
 
@@ -110,7 +106,7 @@ def _grouping(
     members = _members(graph, group)
     spirals = {key: _spiral(len(found)) for key, found in members.items()}
     radii = np.array([_STEP * math.sqrt(len(found)) + _MARGIN for found in members.values()])
-    middles = _apart(_spread([starts.get(key) for key in members], radii), radii + _GAP / 2)
+    middles = apart(_spread([starts.get(key) for key in members], radii), radii + _GAP / 2, rounds=500, allowed=0.5)
     groups, placed = [], {}
     for (key, found), middle, radius in zip(members.items(), middles, radii, strict=True):
         ranked = _ranked(graph, found)
@@ -138,21 +134,6 @@ def _spread(starts: Sequence[tuple[float, float] | None], radii: Points) -> Poin
         else:
             x, y = (np.array(start) - low) / size
             points.append((float(x) * room * _WIDER, float(y) * room))
-    return np.array(points).reshape(-1, 2)
-
-
-def _apart(points: Points, radii: Points, rounds: int = 500) -> Points:
-    """Push apart circles that overlap; two at one point part in a direction of their own."""
-    if len(points) > 1:
-        turn = np.arange(len(points)) * _GOLDEN
-        points = points + np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    wanted = radii[:, None] + radii[None, :]
-    for _ in range(rounds if len(points) else 0):
-        delta = points[:, None, :] - points[None, :, :]
-        distance = np.linalg.norm(delta, axis=2)
-        np.fill_diagonal(distance, np.inf)
-        overlap = np.maximum(wanted - distance, 0.0)
-        if not (overlap > 0.5).any():
-            break
-        points = points + 0.25 * (delta / np.maximum(distance, 1e-6)[:, :, None] * overlap[:, :, None]).sum(axis=1)
-    return points
+    turn = np.arange(len(points)) * _GOLDEN  # two at one point part in a direction of their own
+    away = np.stack([np.cos(turn), np.sin(turn)], axis=1) if len(points) > 1 else 0.0
+    return np.array(points).reshape(-1, 2) + away

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
-import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import networkx as nx
 import numpy as np
 
 from renkei.build.shipped import cache_directory
+from renkei.errors import UsageError
+from renkei.tables.saving import save_bytes
 from renkei.viz.layout import Anchors, Positions, positions
 
 # Fewer nodes are laid out in no time; so many layouts are kept, those used last.
@@ -66,13 +68,11 @@ def _digest(
 
 def _save(path: Path, points: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> None:
     """Keep a layout, and no more than MOST_KEPT; a folder that cannot be written to keeps none."""
-    scratch = path.with_name(f".{uuid.uuid4().hex}")
-    with contextlib.suppress(OSError):
+    content = io.BytesIO()
+    np.save(content, points)
+    with contextlib.suppress(OSError, UsageError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("wb") as file:
-            np.save(file, points)
-        scratch.replace(path)
+        save_bytes(path, content.getvalue())
         known = sorted(path.parent.glob("*.npy"), key=lambda p: p.stat().st_mtime)
         for old in known[:-MOST_KEPT]:
             old.unlink(missing_ok=True)
-    scratch.unlink(missing_ok=True)

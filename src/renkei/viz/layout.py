@@ -19,6 +19,9 @@ from renkei.viz.forces import Points, arranged, close_pairs, lengths
 Positions = dict[str, tuple[int, int]]
 Anchors = Mapping[str, tuple[float, float]]
 
+# More nodes than this are not drawn at once.
+MOST_NODES = 5_000
+
 # Mean length of an edge, least distance of two nodes, and room between parts, in pixels at scale 1.
 _EDGE, _CLEAR, _GAP = 80.0, 44.0, 70.0
 
@@ -83,6 +86,15 @@ def _grouped(graph: nx.Graph[str], groups: Mapping[str, str]) -> list[list[str]]
         if node in groups:
             found.setdefault(groups[node], []).append(node)
     return [found[name] for name in sorted(found)]
+
+
+def with_neighbours(graph: nx.Graph[str], groups: Mapping[str, str]) -> dict[str, str]:
+    """The group of each node that has one, and of each other node that of most of its neighbours, where they have any."""
+    found = {node: groups[node] for node in graph if node in groups}
+    for node in sorted(set(graph) - set(found)):
+        if near := Counter(groups[n] for n in graph[node] if n in groups):
+            found[node] = min(near, key=lambda group: (-near[group], group))
+    return found
 
 
 def _components(graph: nx.Graph[str], members: Iterable[str]) -> list[list[str]]:
@@ -164,7 +176,7 @@ def _middles(anchors: Sequence[tuple[float, float]], radii: Sequence[float]) -> 
     points = np.array(anchors)
     points = points - points.mean(axis=0)
     spread = float(np.abs(points).max()) or 1.0
-    return _apart(points / spread * (_WIDER, 1.0) * float(np.mean(radii)), np.array(radii), rounds=400)
+    return apart(points / spread * (_WIDER, 1.0) * float(np.mean(radii)), np.array(radii), rounds=400)
 
 
 def _ties(graph: nx.Graph[str], clusters: Sequence[Sequence[str]]) -> nx.Graph[str]:
@@ -187,7 +199,7 @@ def _by_ties(ties: nx.Graph[str], radii: Sequence[float], seed: int) -> Points:
     if not radii:
         return np.zeros((0, 2))
     points = _part(ties, sorted(ties), {}, seed) / _EDGE
-    return _apart(points * 1.2 * float(np.mean(radii)), np.array(radii), rounds=400)
+    return apart(points * 1.2 * float(np.mean(radii)), np.array(radii), rounds=400)
 
 
 def _turned(
@@ -208,15 +220,15 @@ def _turned(
     return turned
 
 
-def _apart(points: Points, radii: npt.NDArray[np.float64], rounds: int) -> Points:
-    """Push apart circles that overlap, a little at a time."""
+def apart(points: Points, radii: npt.NDArray[np.float64], rounds: int, allowed: float = 0.0) -> Points:
+    """Push apart circles that overlap, a little at a time, until none overlaps by more than is `allowed`."""
     wanted = radii[:, None] + radii[None, :]
     for _ in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
         distance = np.sqrt((delta**2).sum(axis=2))
         np.fill_diagonal(distance, np.inf)
         overlap = np.maximum(wanted - distance, 0.0)
-        if not overlap.any():
+        if not (overlap > allowed).any():
             break
         direction = delta / np.maximum(distance, 1e-6)[:, :, None]
         points = points + 0.25 * (direction * overlap[:, :, None]).sum(axis=1)

@@ -10,8 +10,9 @@ from typing import Any
 from renkei import resources
 from renkei.schema.namespaces import ID
 from renkei.viz.groupings import UNGROUPED, Grouping
+from renkei.viz.layout import MOST_NODES
 from renkei.viz.marks import encodings, short
-from renkei.viz.network_view import MEASURES, MOST_NODES, NetworkView
+from renkei.viz.network_view import MEASURES, NetworkView
 
 # The scripts of a network page in the order in which they run, after site.js; all are in viz/assets.
 SCRIPTS = (

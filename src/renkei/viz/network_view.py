@@ -17,11 +17,9 @@ from renkei.store.protocol import Store
 from renkei.viz.facts import FactFinder
 from renkei.viz.groupings import Grouping, by_community, by_region
 from renkei.viz.kept_layout import kept_positions
-from renkei.viz.layout import Positions
+from renkei.viz.layout import MOST_NODES, Positions
 from renkei.viz.whereabouts import Whereabouts, whereabouts
 
-# More than this is not drawn at once: a larger network is opened by region or community.
-MOST_NODES = 5_000
 # Above this, in nodes x (nodes + ties), betweenness is sampled: a page need not wait for more than a second.
 _EXACT_UP_TO = 10_000_000
 

@@ -6,7 +6,6 @@ picture(graph.network("regions")).save("regions.svg")
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +21,7 @@ from renkei.tables.saving import save_bytes
 from renkei.text.reader import reader_language
 from renkei.viz.drawable import drawable
 from renkei.viz.kept_layout import kept_positions
-from renkei.viz.layout import Positions
+from renkei.viz.layout import MOST_NODES, Positions, with_neighbours
 from renkei.viz.marks import encodings
 from renkei.viz.png import png
 from renkei.viz.svg import network_svg
@@ -32,9 +31,8 @@ if TYPE_CHECKING:
 else:
     Base = nx.Graph
 
-# The endings of files that a picture is saved in; more than so many nodes are not drawn in one picture.
+# The endings of files that a picture is saved in.
 ENDINGS = ("svg", "png", "gexf")
-MOST_NODES = 5_000
 
 # What nodes can be kept together by.
 TOGETHER = ("region", "community")
@@ -180,7 +178,4 @@ def _groups(graph: nx.Graph[Any], drawn: nx.MultiGraph[str], together: str) -> d
                 "The nodes of this network have no region. --together community keeps together what is closely tied.",
             )
         )
-    for node in drawn:
-        if node not in regions and (near := Counter(regions[n] for n in drawn[node] if n in regions)):
-            regions[node] = min(near, key=lambda region: (-near[region], region))
-    return regions
+    return with_neighbours(drawn, regions)
