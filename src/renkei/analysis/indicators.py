@@ -209,9 +209,8 @@ def _cells(entry: Entry, labels: Mapping[str, Text]) -> tuple[Cell, ...]:
     def reading(row: Row | None) -> tuple[Cell, Cell]:
         if row is None:
             return None, None
-        return (_number(row["value"]) if row["value"] else label(row["status"])), as_date(row["date"]) if row[
-            "date"
-        ] else label(row["year"])
+        value = _number(row["value"]) if row["value"] else label(row["status"])
+        return value, as_date(row["date"]) if row["date"] else label(row["year"])
 
     standing, target = entry.standing, entry.target
     words = (Text("基準値", "baseline"), Text("目標値", "target"), Text("実績値", "actual"))
