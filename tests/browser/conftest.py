@@ -168,7 +168,7 @@ def visit(browser: Browser) -> Iterator[Visitor]:
         visit = Visit(context.new_page())
         contexts.append(context)
         visits.append(visit)
-        visit.page.set_default_timeout(10_000)
+        visit.page.set_default_timeout(30_000)
         visit.page.on("console", lambda message: visit.noise.append(message.text))
         visit.page.on("pageerror", lambda error: visit.noise.append(str(error)))
         visit.page.on("dialog", lambda dialog: (visit.noise.append(f"dialog {dialog.message}"), dialog.dismiss()))
